@@ -2,7 +2,7 @@
 // Owns nothing else. Values are plain numbers and strings at run time.
 
 declare const unit: unique symbol
-type Branded<Base, Name extends string> = Base & { readonly [unit]: Name }
+type Branded<Base, Name extends string> = Base & { readonly [unit]: { readonly [Key in Name]: true } }
 
 /** A span of time in milliseconds. */
 export type Millis = Branded<number, 'Millis'>

@@ -1,0 +1,123 @@
+// THE decision: facts in, yes or a coded no out. The same function runs on the bridge and on the door, each
+// with its own facts. No clock, no I/O, no signatures: those were checked when the request was opened.
+
+import type { Action } from './grant.ts'
+import { CHALLENGE_LIFETIME } from './limits.ts'
+import type { LOCAL } from './proof.ts'
+import { type Refused, refuse } from './refusals.ts'
+import type { OpenedRequest } from './request.ts'
+import { isRevoked, type Revoked } from './revocation.ts'
+import { type EpochMs, type EpochSeconds, fromSeconds, type GrantId, type Millis, type Thumbprint } from './units.ts'
+import { covers } from './window.ts'
+
+/** Does the camera do what a `rec` grant asks for? `unseen`: this side cannot know, the door will. */
+export type Recorder = 'ready' | 'absent' | 'stale' | 'covered' | 'not_durable' | 'unseen'
+
+/** Everything a decision rests on. */
+export interface Facts {
+  readonly now: EpochMs
+  /** Is `now` known for certain? Without it only the owner, locally. */
+  readonly clockTrusted: boolean
+  /** How long after its end a grant is still let through; never before its start. */
+  readonly lateTolerance: Millis
+  readonly owner: Thumbprint
+  /** Where the request came in: this bridge's thumbprint, the paired bridge's, or `local`. */
+  readonly via: Thumbprint | typeof LOCAL
+  /** Age of the challenge the proof answers, by this side's own reckoning; undefined: not one of the door's. */
+  readonly challengeAge: Millis | undefined
+  readonly spent: boolean
+  readonly revoked: Revoked
+  /** Highest epoch seen in any owner-signed grant: with a list behind it, nobody but the owner. */
+  readonly epochSeen: number
+  readonly usesOf: (grant: GrantId) => number
+  /** The key a link was bound to, if it was. */
+  readonly boundTo: (grant: GrantId) => Thumbprint | undefined
+  readonly remoteOff: boolean
+  readonly recorder: Recorder
+}
+
+/** A link that belongs to one key from now on. */
+export interface Binding {
+  readonly link: GrantId
+  readonly to: Thumbprint
+  readonly exp: EpochSeconds
+}
+
+export interface Allowed {
+  readonly ok: true
+  readonly action: Action
+  readonly holder: Thumbprint
+  /** Grants that lose a use by this; all of the chain. */
+  readonly spends: readonly { readonly grant: GrantId; readonly exp: EpochSeconds }[]
+  /** Links bound by this, to be written down with it. */
+  readonly binds: readonly Binding[]
+}
+
+const recorderRefusals = {
+  absent: 'recorder_absent',
+  stale: 'recorder_stale',
+  covered: 'recorder_covered',
+  not_durable: 'recorder_not_durable',
+} as const
+
+/** May this request be carried out, by these facts? */
+export const decide = (request: OpenedRequest, facts: Facts): Allowed | Refused => {
+  const refused = freshness(request, facts) ?? permission(request, facts) ?? recording(request, facts)
+  if (refused) return refused
+  const { chain, proof } = request
+  return {
+    ok: true,
+    action: proof.act,
+    holder: chain.holder,
+    spends: proof.act === 'unlock' ? chain.grants.map(({ jti, exp }) => ({ grant: jti, exp })) : [],
+    binds: bindings(request).filter(({ link }) => facts.boundTo(link) === undefined),
+  }
+}
+
+/** Is the proof of now, for here, and new? */
+const freshness = ({ proof, chain }: OpenedRequest, facts: Facts): Refused | undefined => {
+  if (proof.via !== facts.via) return refuse('wrong_bridge')
+  if (facts.challengeAge === undefined) return refuse('challenge_unknown')
+  if (facts.challengeAge > CHALLENGE_LIFETIME || facts.challengeAge < 0) return refuse('challenge_expired')
+  if (facts.spent) return refuse('replayed')
+  const ownerHere = chain.grants.length === 0 && proof.via === 'local'
+  if (!facts.clockTrusted && !ownerHere) return refuse('clock_untrusted')
+  return facts.remoteOff && proof.via !== 'local' && proof.act === 'unlock' ? refuse('remote_off') : undefined
+}
+
+/** Does every grant of the chain cover this holder, this action, this moment? */
+const permission = (request: OpenedRequest, facts: Facts): Refused | undefined => {
+  const { chain, proof } = request
+  if (isRevoked(chain, facts.revoked)) return refuse('revoked')
+  const epoch = Math.max(facts.epochSeen, ...chain.grants.map((grant) => grant.epoch))
+  if (chain.grants.length > 0 && epoch > facts.revoked.epoch) return refuse('revocations_behind')
+  if (chain.grants.at(-1)?.link) return refuse('link_unbound')
+  for (const { link, to } of bindings(request)) {
+    if ((facts.boundTo(link) ?? to) !== to) return refuse('link_already_bound')
+  }
+  for (const grant of chain.grants) {
+    if (!grant.act.includes(proof.act)) return refuse('wrong_action')
+    if (facts.now < fromSeconds(grant.nbf)) return refuse('not_yet')
+    if (facts.now >= fromSeconds(grant.exp) + facts.lateTolerance) return refuse('expired')
+    if (grant.win && !coversLately(grant.win, facts)) return refuse('outside_window')
+  }
+  const usedUp = chain.grants.some((grant) => grant.uses !== undefined && facts.usesOf(grant.jti) >= grant.uses)
+  return usedUp && proof.act === 'unlock' ? refuse('used_up') : undefined
+}
+
+const coversLately = (window: Parameters<typeof covers>[0], facts: Facts): boolean =>
+  covers(window, facts.now) || covers(window, (facts.now - facts.lateTolerance) as EpochMs)
+
+/** No recording, no entry: a grant with `rec` anywhere in the chain needs the camera. */
+const recording = ({ chain, proof }: OpenedRequest, facts: Facts): Refused | undefined => {
+  if (proof.act !== 'unlock' || !chain.grants.some((grant) => grant.rec)) return undefined
+  const { recorder } = facts
+  return recorder === 'ready' || recorder === 'unseen' ? undefined : refuse(recorderRefusals[recorder])
+}
+
+/** Each link of the chain and the key that the grant after it names. */
+const bindings = ({ chain }: OpenedRequest): Binding[] =>
+  chain.grants.flatMap((grant, at) => {
+    const next = chain.grants[at + 1]
+    return grant.link && next ? [{ link: grant.jti, to: next.cnf.jkt, exp: grant.exp }] : []
+  })

@@ -1,0 +1,121 @@
+// What a door writes into its journal, entry by entry. An entry is a signed token (`journal+jwt`); a journal is
+// one token a line, each naming the hash of the line before it, so nothing can be cut, changed or put in between.
+
+import { z } from 'zod'
+import { ActionSchema } from './grant.ts'
+import { hashText } from './hash.ts'
+import { DoorIdSchema, EpochMsSchema, EpochSecondsSchema, GrantIdSchema, HashSchema, MillisSchema, RequestIdSchema, ThumbprintSchema } from './ids.ts'
+import { PublicJwkSchema } from './keys.ts'
+import { CHAIN_MOST, JOURNAL_LINE_BYTES, REVOCATIONS_BYTES } from './limits.ts'
+import { LOCAL } from './proof.ts'
+import { REFUSAL_CODES } from './refusals.ts'
+import { AlarmSchema, BoltSchema, LeafSchema } from './state.ts'
+import type { TokenKind } from './token.ts'
+import type { Hash } from './units.ts'
+
+const via = z.union([ThumbprintSchema, z.literal(LOCAL)])
+
+/** What the door says happened. `kind` tells which. */
+export const HappeningSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('genesis'), version: z.string().max(40) }),
+  z.strictObject({ kind: z.literal('boot'), version: z.string().max(40), recovered: z.int().min(0).optional() }),
+  /** The floor moved on, or a jump was met and time is (not) trusted any more. */
+  z.strictObject({ kind: z.literal('clock'), trusted: z.boolean(), floor: EpochMsSchema, why: z.string().max(80) }),
+  z.strictObject({ kind: z.literal('rig'), connected: z.boolean(), firmware: z.string().max(60).optional() }),
+  z.strictObject({ kind: z.literal('link'), connected: z.boolean() }),
+  /** Who the door belongs to from now on, and through which bridge it is reached. */
+  z.strictObject({ kind: z.literal('paired'), owner: PublicJwkSchema, bridge: PublicJwkSchema }),
+  z.strictObject({ kind: z.literal('pairing'), step: z.enum(['opened', 'refused', 'closed']), code: z.enum(REFUSAL_CODES).optional() }),
+  /** The owner's list as received: the fold needs it whole. */
+  z.strictObject({ kind: z.literal('revocations'), list: z.string().max(REVOCATIONS_BYTES) }),
+  /** A visitor's grant shows a newer epoch than any list this door has. */
+  z.strictObject({ kind: z.literal('behind'), epoch: z.int().min(1) }),
+  /** The owner's switch: no opening from afar. */
+  z.strictObject({ kind: z.literal('remote'), off: z.boolean() }),
+  /** Durable before the bolt moves: from here on the uses are spent, whatever happens. */
+  z.strictObject({
+    kind: z.literal('intent'),
+    request: RequestIdSchema,
+    act: ActionSchema,
+    /** Absent for a PIN at the keypad, whose slot is in the `pin` entry before. */
+    holder: ThumbprintSchema.optional(),
+    via,
+    /** `exp` lets the fold forget a grant that can open nothing any more. */
+    spends: z.array(z.strictObject({ grant: GrantIdSchema, exp: EpochSecondsSchema })).max(CHAIN_MOST),
+    binds: z.array(z.strictObject({ link: GrantIdSchema, to: ThumbprintSchema, exp: EpochSecondsSchema })).max(CHAIN_MOST),
+    hold: MillisSchema.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('refused'),
+    code: z.enum(REFUSAL_CODES),
+    via,
+    request: RequestIdSchema.optional(),
+    holder: ThumbprintSchema.optional(),
+    act: ActionSchema.optional(),
+  }),
+  /** Bolt measured out for a visit. */
+  z.strictObject({ kind: z.literal('opened'), request: RequestIdSchema, after: MillisSchema }),
+  z.strictObject({ kind: z.literal('leaf'), leaf: LeafSchema }),
+  /** Bolt measured somewhere, and why the microcontroller moved it. */
+  z.strictObject({ kind: z.literal('bolt'), bolt: BoltSchema, reason: z.string().max(40) }),
+  /** Door shut and bolt measured home: the visit is over. `opened` false: the bolt never moved. */
+  z.strictObject({
+    kind: z.literal('closed'),
+    request: RequestIdSchema,
+    opened: z.boolean(),
+    entered: z.boolean(),
+    lasted: MillisSchema,
+    code: z.enum(REFUSAL_CODES).optional(),
+  }),
+  z.strictObject({ kind: z.literal('alarm'), alarm: AlarmSchema, on: z.boolean(), request: RequestIdSchema.optional() }),
+  /** The inside button: never asked why. */
+  z.strictObject({ kind: z.literal('egress') }),
+  /** The hash is scrypt's, salted; the PIN itself is never written anywhere. */
+  z.strictObject({
+    kind: z.literal('pin_set'),
+    slot: z.int().min(0).max(9),
+    salt: z.string().max(22),
+    hash: z.string().max(43),
+  }),
+  z.strictObject({ kind: z.literal('pin_removed'), slot: z.int().min(0).max(9) }),
+  /** A keypad entry: right (then an intent follows), wrong, or refused unread because of too many wrong ones. */
+  z.strictObject({
+    kind: z.literal('pin'),
+    step: z.enum(['right', 'wrong', 'locked']),
+    slot: z.int().min(0).max(9).optional(),
+    until: EpochMsSchema.optional(),
+  }),
+  /** A microcontroller report or a message that should not exist; bounded text, no secrets. */
+  z.strictObject({ kind: z.literal('oddity'), what: z.string().max(120) }),
+])
+export type Happening = z.infer<typeof HappeningSchema>
+export type HappeningKind = Happening['kind']
+
+const EntryClaimsSchema = z.strictObject({
+  v: z.literal(1),
+  iss: DoorIdSchema,
+  /** Counts from 0 without a gap. */
+  n: z.int().min(0),
+  /** Hash of the line before; of the door's id for number 0. */
+  prev: HashSchema,
+  /** The door's wall clock: may jump; `n` is the order. */
+  at: EpochMsSchema,
+  what: HappeningSchema,
+})
+export type Entry = z.infer<typeof EntryClaimsSchema>
+
+export const ENTRY: TokenKind<Entry> = {
+  typ: 'journal+jwt',
+  maxBytes: JOURNAL_LINE_BYTES,
+  key: 'pinned',
+  schema: EntryClaimsSchema,
+}
+
+/** Hash by which the next line names this one. */
+export const lineHash = (line: string): Promise<Hash> => hashText(line)
+
+/** A place in a journal. */
+export interface Head {
+  readonly n: number
+  readonly hash: Hash
+}

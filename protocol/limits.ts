@@ -1,0 +1,42 @@
+// Sizes, lifetimes and counts that every side holds to. Checked before anything is parsed.
+
+import { millis, seconds } from './units.ts'
+
+/** Bytes of one token (grant, proof, admission …) in its compact form. */
+export const TOKEN_BYTES = 4096
+/** Bytes of an owner's revocation list, which holds up to REVOKED_MOST ids. */
+export const REVOCATIONS_BYTES = 160 * 1024
+/** Ids and keys an owner can hold revoked at once; older ones end with their grants or by `before`. */
+export const REVOKED_MOST = 2000
+/** Grants in a chain: the owner's, a link's binding or a carrier's, and two more. */
+export const CHAIN_MOST = 4
+/** Bytes of a request: a chain, a proof and a little. */
+export const REQUEST_BYTES = (CHAIN_MOST + 1) * TOKEN_BYTES + 1024
+/** Bytes of a command: a request, an admission and at most one revocation list stapled to it. */
+export const COMMAND_BYTES = REQUEST_BYTES + TOKEN_BYTES + REVOCATIONS_BYTES
+/** Bytes of one journal message: a batch of lines. */
+export const JOURNAL_BYTES = 256 * 1024
+/** Bytes of one line of the journal. */
+export const JOURNAL_LINE_BYTES = REVOCATIONS_BYTES + TOKEN_BYTES
+/** Bytes of a signalling message (SDP offers of browsers reach 8 kB). */
+export const SIGNAL_BYTES = 32 * 1024
+
+/** An admission says "I checked this just now" and is worth nothing later. */
+export const ADMISSION_LIFETIME = seconds(10)
+/** A door makes a fresh challenge this often … */
+export const CHALLENGE_ROTATION = seconds(15)
+/** … and honours each for this long, which bounds how late a relayed proof can be answered. */
+export const CHALLENGE_LIFETIME = seconds(30)
+/** Longest life of a connect token. */
+export const CONNECT_LIFETIME = seconds(60)
+/** How far another machine's clock may run ahead of ours in what it signs about itself. */
+export const SKEW_MOST = seconds(5)
+/** The door lets a request that the bridge admitted in time come this much after the end: never before the start. */
+export const LATE_TOLERANCE = seconds(2)
+/** A pairing window, from the press of the button. */
+export const PAIRING_WINDOW = seconds(300)
+
+/** Bolt out for one unlock: default and bounds; the microcontroller holds the same ones. */
+export const UNLOCK_DEFAULT = seconds(10)
+export const UNLOCK_LEAST = millis(100)
+export const UNLOCK_MOST = seconds(60)

@@ -1,0 +1,37 @@
+// Orders: what only the owner tells a door that is not a visit. Signed by the pinned key, numbered by the
+// door's journal so that an old one cannot be said again.
+
+import { z } from 'zod'
+import { DoorIdSchema, EpochSecondsSchema, NonceSchema, RequestIdSchema, ThumbprintSchema } from './ids.ts'
+import { TOKEN_BYTES } from './limits.ts'
+import type { TokenKind } from './token.ts'
+
+const OrderClaimsSchema = z.strictObject({
+  v: z.literal(1),
+  jti: RequestIdSchema,
+  iss: ThumbprintSchema,
+  aud: DoorIdSchema,
+  iat: EpochSecondsSchema,
+  /** A nonce of a challenge the door still honours: an order is of now, too. */
+  chl: NonceSchema,
+  what: z.discriminatedUnion('kind', [
+    /** No opening from afar, or again. */
+    z.strictObject({ kind: z.literal('remote'), off: z.boolean() }),
+    /** A keypad PIN as a salted scrypt hash made by the owner's side (base64url): the PIN itself never travels. */
+    z.strictObject({
+      kind: z.literal('pin'),
+      slot: z.int().min(0).max(9),
+      salt: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
+      hash: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+    }),
+    z.strictObject({ kind: z.literal('pin_removed'), slot: z.int().min(0).max(9) }),
+  ]),
+})
+export type OrderClaims = z.infer<typeof OrderClaimsSchema>
+
+export const ORDER: TokenKind<OrderClaims> = {
+  typ: 'order+jwt',
+  maxBytes: TOKEN_BYTES,
+  key: 'pinned',
+  schema: OrderClaimsSchema,
+}
