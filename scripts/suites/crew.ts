@@ -42,23 +42,14 @@ function launch(root: string, limits: Limits, env: NodeJS.ProcessEnv): ChildProc
   })
 }
 
-/** Signals the worker's whole group; false if nothing was left in it. */
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
-  if (child.pid === undefined) return false
+/** Ends the worker and whatever its tests started and left behind. */
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return
   try {
-    return process.kill(-child.pid, signal)
+    process.kill(-child.pid, 'SIGKILL')
   } catch {
-    return false
+    // Nothing was left.
   }
-}
-
-/** tsx has a compiler process that ends a moment after its parent: waits for that, then ends what is left. */
-async function groupEnds(child: ChildProcess): Promise<boolean> {
-  for (let round = 0; round < 100; round += 1) {
-    if (!signalGroup(child, 0)) return true
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  return !signalGroup(child, 'SIGKILL')
 }
 
 /** One file's run, as it is being told. */
@@ -98,7 +89,7 @@ export function startWorker(root: string, limits: Limits, env: NodeJS.ProcessEnv
 
   function kill(reason: string): void {
     killedFor ??= reason
-    signalGroup(child, 'SIGKILL')
+    endGroup(child)
   }
 
   function heard(): void {
@@ -146,8 +137,8 @@ export function startWorker(root: string, limits: Limits, env: NodeJS.ProcessEnv
       const impatience = setTimeout(kill, 3000, 'did not end by itself')
       await ended
       clearTimeout(impatience)
-      if (killedFor !== null) return [`a worker ${killedFor}: something is left open`]
-      return (await groupEnds(child)) ? [] : ['a test left a process running; it was ended']
+      endGroup(child)
+      return killedFor === null ? [] : [`a worker ${killedFor}: something is left open`]
     },
   }
 }
