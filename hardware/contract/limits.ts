@@ -42,6 +42,8 @@ export const LIMITS = {
   POSITION_OUT: 824,
   /** A sensor that changed by less than this over all attempts did not move at all. */
   POSITION_MOVED: 8,
+  /** A band is left only this far beyond its edge, so that noise at the edge is no movement. */
+  POSITION_HYSTERESIS: 10,
 
   /** The door counts as open quickly and as closed slowly: a throw into an open door is the worse mistake. */
   DOOR_OPEN_DEBOUNCE_MS: 10,
@@ -52,9 +54,12 @@ export const LIMITS = {
   BUTTON_DEBOUNCE_MS: 20,
   KEY_DEBOUNCE_MS: 20,
 
+  /** Firmata's own reports: analog channels this often unless the host sets another interval. */
+  SAMPLING_DEFAULT_MS: 19,
+  SAMPLING_MIN_MS: 10,
   STATUS_MIN_GAP_MS: 20,
   STATUS_EVERY_MS: 250,
-  WATCHDOG_MS: 500,
+  WATCHDOG_MS: 250,
 
   /** Full scale of the dividers at ADC 1024. */
   SUPPLY_FULL_MV: 20_000,
@@ -63,6 +68,8 @@ export const LIMITS = {
   SUPPLY_MIN_SERVO_MV: 4_500,
   SUPPLY_MIN_RELAY_MV: 10_500,
   SUPPLY_HYSTERESIS_MV: 200,
+  /** A dip shorter than this (the servo starting) is not a low supply. */
+  SUPPLY_SUSTAIN_MS: 50,
 } as const
 
 /** ADC reading (0..1023) to millivolts of the supply, as the firmware does it. */

@@ -17,6 +17,7 @@ export const REASONS = [
   'boot',
   'brown-out',
   'hand',
+  'jam',
 ] as const
 export const DRIVES = ['idle', 'home', 'out'] as const
 export const ANSWERS = ['accepted', 'out-of-bounds', 'supply-low', 'busy', 'jammed', 'stale'] as const
@@ -46,7 +47,7 @@ export const RESET_CAUSES = ['power-on', 'external', 'brown-out', 'watchdog'] as
 
 /** Measured. `jammed`: the rig gave up; `unknown`: the sensor cannot be believed. */
 export type BoltState = (typeof BOLT_STATES)[number]
-/** Why the bolt last moved; `hand`: nothing drove it (thumb-turn, mechanical key, force). */
+/** Why the bolt last moved. `hand`: nothing drove it (thumb-turn, key, force); `jam`: went home since it could not get out. */
 export type MoveReason = (typeof REASONS)[number]
 export type Drive = (typeof DRIVES)[number]
 export type AnswerCode = (typeof ANSWERS)[number]
@@ -112,8 +113,9 @@ export interface RigAnswer {
 
 export type RigReport = RigStatus | RigMoved | RigKey | RigAnswer
 
-const STATUS_LENGTH = 25
-const MOVED_LENGTH = 9
+/** Body lengths in 7-bit bytes, without the check. */
+export const STATUS_LENGTH = 25
+export const MOVED_LENGTH = 9
 
 const toBits = (all: readonly string[], set: readonly string[]): number =>
   all.reduce((bits, name, bit) => (set.includes(name) ? bits | (1 << bit) : bits), 0)
