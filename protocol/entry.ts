@@ -70,13 +70,8 @@ export const HappeningSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('alarm'), alarm: AlarmSchema, on: z.boolean(), request: RequestIdSchema.optional() }),
   /** The inside button: never asked why. */
   z.strictObject({ kind: z.literal('egress') }),
-  /** The hash is scrypt's, salted; the PIN itself is never written anywhere. */
-  z.strictObject({
-    kind: z.literal('pin_set'),
-    slot: z.int().min(0).max(9),
-    salt: z.string().max(22),
-    hash: z.string().max(43),
-  }),
+  /** No hash here: the journal leaves the house, and six digits are soon tried. */
+  z.strictObject({ kind: z.literal('pin_set'), slot: z.int().min(0).max(9) }),
   z.strictObject({ kind: z.literal('pin_removed'), slot: z.int().min(0).max(9) }),
   /** A keypad entry: right (then an intent follows), wrong, or refused unread because of too many wrong ones. */
   z.strictObject({

@@ -17,7 +17,7 @@ const OrderClaimsSchema = z.strictObject({
   what: z.discriminatedUnion('kind', [
     /** No opening from afar, or again. */
     z.strictObject({ kind: z.literal('remote'), off: z.boolean() }),
-    /** A keypad PIN as a salted scrypt hash made by the owner's side (base64url): the PIN itself never travels. */
+    /** A keypad PIN as a salted scrypt hash (base64url). Taken locally only: a bridge could try every PIN against it. */
     z.strictObject({
       kind: z.literal('pin'),
       slot: z.int().min(0).max(9),
