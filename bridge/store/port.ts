@@ -1,0 +1,197 @@
+// What the bridge must remember, as the smallest set of books. Asynchronous, so that a store elsewhere can stand in
+// for the one on disk. Whatever is promised to be durable survives a kill -9 and a power cut once it has resolved.
+// No key, no name, no address is kept here: thumbprints, signed tokens and times.
+
+import type { Binding } from '#protocol/decide.ts'
+import type { Head } from '#protocol/entry.ts'
+import type { Action } from '#protocol/grant.ts'
+import type { PublicJwk } from '#protocol/keys.ts'
+import type { STEPS } from '#protocol/receipt.ts'
+import type { Refused } from '#protocol/refusals.ts'
+import type { DoorId, EpochMs, EpochSeconds, GrantId, Hash, RequestId, Thumbprint } from '#protocol/units.ts'
+
+/** Whose door it is: the door's own signed word and what was read from it. */
+export interface Ownership {
+  readonly token: string
+  /** The door's key, which the token carries: verifies its journal and state. */
+  readonly doorKey: PublicJwk
+  readonly owner: Thumbprint
+  readonly ownerKey: PublicJwk
+}
+
+export interface DoorRecord {
+  readonly door: DoorId
+  readonly ownership: Ownership
+  readonly firstSeen: EpochMs
+  readonly lastSeen: EpochMs
+  /** From the journal: the owner's switch against opening from afar. */
+  readonly remoteOff: boolean
+  /** Highest revocation epoch seen in an owner-signed grant. */
+  readonly epochSeen: number
+}
+
+export interface DoorBook {
+  get(door: DoorId): Promise<DoorRecord | undefined>
+  all(): Promise<readonly DoorRecord[]>
+  /** Durable. Another owner than before: the former one's revocation list, epoch and switch are forgotten. */
+  own(door: DoorId, ownership: Ownership, at: EpochMs): Promise<void>
+  /** Moves `lastSeen` on; need not be durable. */
+  seen(door: DoorId, at: EpochMs): Promise<void>
+  /** Durable; only grows. */
+  sawEpoch(door: DoorId, epoch: number): Promise<void>
+}
+
+export interface RevocationRecord {
+  readonly door: DoorId
+  readonly token: string
+  readonly epoch: number
+}
+
+export interface RevocationBook {
+  get(door: DoorId): Promise<RevocationRecord | undefined>
+  /** For putting them back on their topics after a restart. */
+  all(): Promise<readonly RevocationRecord[]>
+  /** Durable. @returns false, and nothing changed, unless the epoch is above the known one and the door is known */
+  replace(record: RevocationRecord): Promise<boolean>
+}
+
+export interface SpentBook {
+  /**
+   * Atomic and durable: one-time ids of connect tokens and the like.
+   * @param key whose id it is, so that nobody spends somebody else's
+   * @param until forgotten after this; the caller refuses what is older by its date
+   * @returns false when it was spent already
+   */
+  spend(key: Thumbprint, id: string, until: EpochMs): Promise<boolean>
+}
+
+/** A use that an admission reserves; `most` is the grant's limit, if it has one. */
+export interface Reservation {
+  readonly grant: GrantId
+  readonly exp: EpochSeconds
+  readonly most?: number
+}
+
+export interface AdmissionRecord {
+  readonly request: RequestId
+  readonly door: DoorId
+  readonly holder: Thumbprint
+  readonly act: Action
+  readonly spends: readonly Reservation[]
+  readonly binds: readonly Binding[]
+  readonly at: EpochMs
+  /** The reserved uses count until then, unless the journal shows the intent or a receipt says no. */
+  readonly reservedUntil: EpochMs
+  /** The proof's id is remembered at least until then. */
+  readonly spentUntil: EpochMs
+}
+
+export type Step = (typeof STEPS)[number]
+
+/** A request that was admitted and is not over. */
+export interface Outstanding {
+  readonly request: RequestId
+  readonly door: DoorId
+  readonly holder: Thumbprint
+  readonly act: Action
+  readonly at: EpochMs
+  /** The last step heard of; undefined: no answer yet. */
+  readonly step: Step | undefined
+}
+
+/** What `decide` asks about grants of one door. */
+export interface Standing {
+  /** Openings: intents in the journal and reservations in force. */
+  readonly uses: ReadonlyMap<GrantId, number>
+  readonly bound: ReadonlyMap<GrantId, Thumbprint>
+  readonly spent: boolean
+}
+
+export interface RequestBook {
+  /** Facts for one decision: uses and bindings of these grants, and whether this holder's proof id is spent. */
+  standing(
+    door: DoorId,
+    holder: Thumbprint,
+    request: RequestId,
+    grants: readonly GrantId[],
+    now: EpochMs,
+  ): Promise<Standing>
+  /**
+   * Spends the proof's id, reserves the uses, binds the links and notes the request: all or nothing, in one
+   * transaction and one fsync. Checks again what could have changed since `standing`.
+   * @returns `replayed`, `used_up` or `link_already_bound`, with nothing changed; undefined when admitted and durable
+   */
+  admit(admission: AdmissionRecord): Promise<Refused | undefined>
+  /** Durable; first wins. @returns whose the link is from now on: `binding.to`, or the key that came before */
+  bind(door: DoorId, binding: Binding): Promise<Thumbprint>
+  /** A receipt came, or the door never had it. `refused` and `failed` give back reserved uses, never those in the journal. */
+  answer(request: RequestId, step: Step, at: EpochMs): Promise<void>
+  /** Admitted requests that are not over (no `locked`, `closed`, `refused` or `failed` yet), oldest first. */
+  outstanding(door?: DoorId): Promise<readonly Outstanding[]>
+}
+
+/** A line as it is kept; its signature and place in the chain were checked. */
+export interface JournalLine {
+  readonly n: number
+  readonly hash: Hash
+  readonly at: EpochMs
+  readonly kind: string
+  readonly line: string
+}
+
+/** What a batch of lines means for the other books; written in the same transaction. */
+export interface JournalFold {
+  readonly uses: readonly { readonly request: RequestId; readonly grant: GrantId; readonly exp: EpochSeconds }[]
+  readonly binds: readonly Binding[]
+  readonly answers: readonly { readonly request: RequestId; readonly step: Step; readonly at: EpochMs }[]
+  readonly remoteOff?: boolean
+}
+
+export const FINDINGS = ['gap', 'fork', 'cut'] as const
+/** Something wrong with a door's journal, kept for good. */
+export interface Finding {
+  readonly door: DoorId
+  readonly kind: (typeof FINDINGS)[number]
+  /** Where: the entry number concerned. */
+  readonly n: number
+  /** The hash that does not fit ours, if one was shown. */
+  readonly hash: Hash | undefined
+  readonly at: EpochMs
+  /** The other line of a fork: both are kept. */
+  readonly line: string | undefined
+}
+
+export interface JournalBook {
+  /** @returns undefined when no line of the door is held */
+  head(door: DoorId): Promise<Head | undefined>
+  /**
+   * Durable. Adds lines that follow `after`.
+   * @returns false, and nothing changed, when the head is not `after` any more
+   */
+  keep(door: DoorId, after: Head | undefined, lines: readonly JournalLine[], fold: JournalFold): Promise<boolean>
+  /** Lines `from` on, at most `most` of them and about `maxBytes` bytes (one line at least). */
+  read(door: DoorId, from: number, most: number, maxBytes: number): Promise<readonly JournalLine[]>
+  /** Durable. @returns false when exactly this was found before, or the door has had its share */
+  find(finding: Finding): Promise<boolean>
+  findings(door: DoorId): Promise<readonly Finding[]>
+}
+
+export interface SettingBook {
+  get(name: string): Promise<string | undefined>
+  /** Durable. */
+  set(name: string, value: string): Promise<void>
+}
+
+export interface StorePort {
+  readonly doors: DoorBook
+  readonly revocations: RevocationBook
+  readonly spent: SpentBook
+  readonly requests: RequestBook
+  readonly journals: JournalBook
+  readonly settings: SettingBook
+  /** Resolves when the store answers. @throws HausrechtError `store_failed` */
+  ping(): Promise<void>
+  /** Forgets what can matter no more (ids, reservations, bindings and requests past their time). @returns rows removed */
+  sweep(now: EpochMs): Promise<number>
+  close(): Promise<void>
+}
