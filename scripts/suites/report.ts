@@ -9,6 +9,9 @@ export interface Result {
   readonly millis: number
 }
 
+/** Stack lines of uvu and of this wrapper, which say nothing about the failure. */
+const ourFrames = /^ +at .*(?:node_modules\/uvu|scripts\/suites)\/.*\n/gm
+
 const seconds = (millis: number): string => `${(millis / 1000).toFixed(2)} s`.padStart(9)
 const indent = (text: string): string => text.trimEnd().replace(/^/gm, '    ')
 
@@ -18,7 +21,12 @@ export function fileLines({ file, verdict, text, millis }: Result): string {
   const head = `${failed === 0 ? ' ok ' : 'FAIL'} ${seconds(millis)} ${String(passed).padStart(5)}  ${file}`
   const asides = [...skipped.map((title) => `skipped: ${title}`), ...saidSkipped(text), ...notes].map(indent)
   if (failed === 0) return [head, ...asides].join('\n')
-  return [head, indent(text), ...problems.map((problem) => indent(`! ${problem}`)), ...asides].join('\n')
+  return [
+    head,
+    indent(text.replace(ourFrames, '')),
+    ...problems.map((problem) => indent(`! ${problem}`)),
+    ...asides,
+  ].join('\n')
 }
 
 /** What a file printed about tests it left out; not uvu's own count of them. */
