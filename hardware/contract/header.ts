@@ -19,7 +19,7 @@ import {
 
 const upperSnake = (name: string): string =>
   name
-    .replace(/([a-z])([A-Z0-9])/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
     .replaceAll('-', '_')
     .toUpperCase()
 

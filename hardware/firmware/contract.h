@@ -44,30 +44,30 @@
 #define INFRARED_IN PIND
 #define INFRARED_BIT 7
 /* D8: keypad row 1 2 3 */
-#define KEYPAD_ROW_1_PORT PORTB
-#define KEYPAD_ROW_1_DDR DDRB
-#define KEYPAD_ROW_1_IN PINB
-#define KEYPAD_ROW_1_BIT 0
+#define KEYPAD_ROW1_PORT PORTB
+#define KEYPAD_ROW1_DDR DDRB
+#define KEYPAD_ROW1_IN PINB
+#define KEYPAD_ROW1_BIT 0
 /* D9: servo signal, or gate of the strike MOSFET */
 #define BOLT_PORT PORTB
 #define BOLT_DDR DDRB
 #define BOLT_IN PINB
 #define BOLT_BIT 1
 /* D10: keypad row 4 5 6 */
-#define KEYPAD_ROW_2_PORT PORTB
-#define KEYPAD_ROW_2_DDR DDRB
-#define KEYPAD_ROW_2_IN PINB
-#define KEYPAD_ROW_2_BIT 2
+#define KEYPAD_ROW2_PORT PORTB
+#define KEYPAD_ROW2_DDR DDRB
+#define KEYPAD_ROW2_IN PINB
+#define KEYPAD_ROW2_BIT 2
 /* D11: keypad row 7 8 9 */
-#define KEYPAD_ROW_3_PORT PORTB
-#define KEYPAD_ROW_3_DDR DDRB
-#define KEYPAD_ROW_3_IN PINB
-#define KEYPAD_ROW_3_BIT 3
+#define KEYPAD_ROW3_PORT PORTB
+#define KEYPAD_ROW3_DDR DDRB
+#define KEYPAD_ROW3_IN PINB
+#define KEYPAD_ROW3_BIT 3
 /* D12: keypad row * 0 # */
-#define KEYPAD_ROW_4_PORT PORTB
-#define KEYPAD_ROW_4_DDR DDRB
-#define KEYPAD_ROW_4_IN PINB
-#define KEYPAD_ROW_4_BIT 4
+#define KEYPAD_ROW4_PORT PORTB
+#define KEYPAD_ROW4_DDR DDRB
+#define KEYPAD_ROW4_IN PINB
+#define KEYPAD_ROW4_BIT 4
 /* D13: status light, also the one on the board */
 #define STATUS_LED_PORT PORTB
 #define STATUS_LED_DDR DDRB
@@ -92,20 +92,20 @@
 #define SUPPLY_BIT 2
 #define SUPPLY_CHANNEL 2
 /* A3: keypad column 1 4 7 * */
-#define KEYPAD_COLUMN_1_PORT PORTC
-#define KEYPAD_COLUMN_1_DDR DDRC
-#define KEYPAD_COLUMN_1_IN PINC
-#define KEYPAD_COLUMN_1_BIT 3
+#define KEYPAD_COLUMN1_PORT PORTC
+#define KEYPAD_COLUMN1_DDR DDRC
+#define KEYPAD_COLUMN1_IN PINC
+#define KEYPAD_COLUMN1_BIT 3
 /* A4: keypad column 2 5 8 0 */
-#define KEYPAD_COLUMN_2_PORT PORTC
-#define KEYPAD_COLUMN_2_DDR DDRC
-#define KEYPAD_COLUMN_2_IN PINC
-#define KEYPAD_COLUMN_2_BIT 4
+#define KEYPAD_COLUMN2_PORT PORTC
+#define KEYPAD_COLUMN2_DDR DDRC
+#define KEYPAD_COLUMN2_IN PINC
+#define KEYPAD_COLUMN2_BIT 4
 /* A5: keypad column 3 6 9 # */
-#define KEYPAD_COLUMN_3_PORT PORTC
-#define KEYPAD_COLUMN_3_DDR DDRC
-#define KEYPAD_COLUMN_3_IN PINC
-#define KEYPAD_COLUMN_3_BIT 5
+#define KEYPAD_COLUMN3_PORT PORTC
+#define KEYPAD_COLUMN3_DDR DDRC
+#define KEYPAD_COLUMN3_IN PINC
+#define KEYPAD_COLUMN3_BIT 5
 
 /* what a Firmata host may do with each pin */
 #define HOST_NONE 0

@@ -1,0 +1,35 @@
+/* Numbers of the Firmata protocol (github.com/firmata/protocol, protocol.md). */
+#ifndef FIRMATA_WIRE_H
+#define FIRMATA_WIRE_H
+
+#define FIRMATA_MAJOR 2
+#define FIRMATA_MINOR 6
+
+#define DIGITAL_MESSAGE 0x90
+#define REPORT_ANALOG 0xC0
+#define REPORT_DIGITAL 0xD0
+#define ANALOG_MESSAGE 0xE0
+#define START_SYSEX 0xF0
+#define SET_PIN_MODE 0xF4
+#define SET_DIGITAL_PIN 0xF5
+#define END_SYSEX 0xF7
+#define REPORT_VERSION 0xF9
+#define SYSTEM_RESET 0xFF
+
+#define ANALOG_MAPPING_QUERY 0x69
+#define ANALOG_MAPPING_RESPONSE 0x6A
+#define CAPABILITY_QUERY 0x6B
+#define CAPABILITY_RESPONSE 0x6C
+#define PIN_STATE_QUERY 0x6D
+#define PIN_STATE_RESPONSE 0x6E
+#define REPORT_FIRMWARE 0x79
+#define SAMPLING_INTERVAL 0x7A
+
+#define MODE_INPUT 0x00
+#define MODE_OUTPUT 0x01
+#define MODE_ANALOG 0x02
+#define MODE_PULLUP 0x0B
+#define MODE_IGNORE 0x7F
+#define NO_CHANNEL 127
+
+#endif
