@@ -19,7 +19,7 @@ const indent = (text: string): string => text.trimEnd().replace(/^/gm, '    ')
 export function fileLines({ file, verdict, text, millis }: Result): string {
   const { passed, failed, problems, skipped, notes } = verdict
   const head = `${failed === 0 ? ' ok ' : 'FAIL'} ${seconds(millis)} ${String(passed).padStart(5)}  ${file}`
-  const asides = [...skipped.map((title) => `skipped: ${title}`), ...saidSkipped(text), ...notes].map(indent)
+  const asides = [...skipped.map((title) => `skipped: ${title}`), ...saidAside(text), ...notes].map(indent)
   if (failed === 0) return [head, ...asides].join('\n')
   return [
     head,
@@ -29,9 +29,9 @@ export function fileLines({ file, verdict, text, millis }: Result): string {
   ].join('\n')
 }
 
-/** What a file printed about tests it left out; not uvu's own count of them. */
-const saidSkipped = (text: string): string[] =>
-  text.split('\n').filter((line) => /^\s*skipped\b(?!:\s+\d+$)/i.test(line))
+/** What a file printed about tests it left out, or wants someone to look at; uvu writes its dots on the same line. */
+const saidAside = (text: string): string[] =>
+  [...text.matchAll(/(?:^|\s)((?:skipped|warning): \S.*)$/gm)].map((match) => match[1] ?? '')
 
 /** The end of a run: what failed, what was slow, and the last line that others read. */
 export function closingLines(results: readonly Result[], notes: readonly string[]): string {
