@@ -29,11 +29,10 @@ export interface Worker {
   readonly kill: (reason: string) => void
 }
 
-const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
-
 function launch(root: string, limits: Limits, env: NodeJS.ProcessEnv): ChildProcess {
   const imports = ['--import', import.meta.resolve('tsx'), '--import', new URL('preload.mjs', import.meta.url).href]
-  return spawn(process.execPath, [...imports, here('worker.ts'), String(limits.test)], {
+  const worker = fileURLToPath(new URL('worker.ts', import.meta.url))
+  return spawn(process.execPath, [...imports, worker, String(limits.test)], {
     cwd: root,
     env,
     // A group of its own, so that what a test started can be ended with it.
