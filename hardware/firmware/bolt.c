@@ -154,13 +154,13 @@ static void driving(uint32_t now) {
 }
 
 static void waiting(uint32_t now) {
-  if (position_state() == STATE_HOME && !suspect) {
-    arrive(now);
-    return;
-  }
   if (door_closed()) {
     move.attempts = 0;
     attempt(now);
+    return;
+  }
+  if (position_state() == STATE_HOME && !suspect && door_settled()) {
+    arrive(now);
     return;
   }
   if (clock_passed(now, move.since, DOOR_ALARM_MS)) door_alarm = 1;

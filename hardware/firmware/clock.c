@@ -16,6 +16,6 @@ void clock_start(void) {
 
 uint32_t clock_now(void) {
   uint32_t now;
-  ATOMIC_BLOCK(ATOMIC_FORCEON) { now = milliseconds; }
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { now = milliseconds; }
   return now;
 }

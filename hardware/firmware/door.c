@@ -23,6 +23,7 @@ void door_tick(uint32_t now) {
 }
 
 uint8_t door_closed(void) { return closed; }
+uint8_t door_settled(void) { return raw == closed; }
 
 void door_window_ended(void) {
   if (!closed) return;
