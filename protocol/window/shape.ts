@@ -1,6 +1,7 @@
 // The claim `win` of a grant: its shape, and reading one from anywhere.
 
-import { z } from 'zod'
+// Named from the whole: `{ z }` would bring every language of zod's messages into a page.
+import * as z from 'zod'
 import { planOf } from './plan.ts'
 import { problem, type WindowProblem } from './problem.ts'
 
