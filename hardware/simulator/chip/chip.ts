@@ -75,7 +75,8 @@ export class Chip {
 
   /** Runs to this instant of virtual time (milliseconds), or until `stop`. */
   run(untilMs: number): void {
-    const until = Math.round(untilMs * CYCLES_PER_MS)
+    // A hair less, so that an instant made from a cycle gives that cycle.
+    const until = Math.ceil(untilMs * CYCLES_PER_MS - 1e-6)
     this.stopped = false
     while (!this.stopped && this.cycle < until) {
       if (this.life) {
