@@ -11,3 +11,12 @@ export const parseCanonical = (text: string): unknown => {
     return undefined
   }
 }
+
+/** @returns the parsed value, or undefined when the text is not JSON; for what is not signed and so needs no one form */
+export const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

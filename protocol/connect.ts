@@ -7,11 +7,14 @@ import { type Refused, refuse } from './refusals.ts'
 import { type Opened, openToken, type TokenKind } from './token.ts'
 import { type EpochMs, fromSeconds, type Thumbprint } from './units.ts'
 
+/** Said in place of the bridge by a door that has no bridge yet: good for the pairing topics and nothing else. */
+export const UNPAIRED = 'unpaired'
+
 const ConnectClaimsSchema = z.strictObject({
   v: z.literal(1),
   iss: ThumbprintSchema,
   /** The bridge. */
-  aud: ThumbprintSchema,
+  aud: z.union([ThumbprintSchema, z.literal(UNPAIRED)]),
   /** Spent once. */
   jti: NonceSchema,
   iat: EpochSecondsSchema,
@@ -43,7 +46,7 @@ export const openConnect = async (token: string, facts: ConnectFacts): Promise<O
   if (!opened.ok) return opened
   const { claims, signer } = opened
   if (signer.thumbprint !== claims.iss || claims.iss !== facts.username) return refuse('token_wrong_key')
-  if (claims.aud !== facts.bridge) return refuse('wrong_bridge')
+  if (claims.aud !== facts.bridge && claims.aud !== UNPAIRED) return refuse('wrong_bridge')
   if (claims.cid !== facts.clientId || !clientIdOf(claims.iss, claims.cid)) return refuse('token_wrong_key', 'client id')
   const age = facts.now - fromSeconds(claims.iat)
   return age > CONNECT_LIFETIME || age < -SKEW_MOST ? refuse('token_stale') : opened

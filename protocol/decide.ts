@@ -20,7 +20,6 @@ export interface Facts {
   readonly clockTrusted: boolean
   /** How long after its end a grant is still let through; never before its start. */
   readonly lateTolerance: Millis
-  readonly owner: Thumbprint
   /** Where the request came in: this bridge's thumbprint, the paired bridge's, or `local`. */
   readonly via: Thumbprint | typeof LOCAL
   /** Age of the challenge the proof answers, by this side's own reckoning; undefined: not one of the door's. */

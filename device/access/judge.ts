@@ -1,0 +1,83 @@
+// The door's own judgement of a request: every signature, the bridge's admission, then the common decision with
+// the door's own facts. Writes nothing and moves nothing.
+
+import { checkAdmission } from '#protocol/admission.ts'
+import { type Allowed, decide, type Facts } from '#protocol/decide.ts'
+import { verifyKey } from '#protocol/keys.ts'
+import { LATE_TOLERANCE } from '#protocol/limits.ts'
+import { LOCAL } from '#protocol/proof.ts'
+import { type Refused, refuse } from '#protocol/refusals.ts'
+import { type OpenedRequest, openRequest, type Request } from '#protocol/request.ts'
+import { type DoorId, type EpochMs, millis } from '#protocol/units.ts'
+import type { RecorderPort } from '../camera/port.ts'
+import { boundTo, isSpent, type Memory, type Paired, usesOf } from '../journal/memory.ts'
+import type { Challenges } from './challenges.ts'
+
+/** Where a request came from: locally, or with the bridge's admission. */
+export type Way = { readonly via: typeof LOCAL } | { readonly via: 'bridge'; readonly admission: string }
+
+export interface JudgeParts {
+  readonly door: DoorId
+  readonly challenges: Challenges
+  readonly recorder: RecorderPort
+  now(): EpochMs
+  clockTrusted(): boolean
+}
+
+/** A request whose signatures hold, and under which pairing. */
+export interface Examined {
+  readonly opened: OpenedRequest
+  readonly paired: Paired
+  readonly via: Facts['via']
+}
+
+/** What was judged, with as much of the request as could be read. */
+export interface Judgement {
+  readonly verdict: Allowed | Refused
+  readonly opened?: OpenedRequest
+}
+
+/**
+ * First half, with every slow thing in it: signatures. May run for several requests side by side.
+ * @returns the opened request and the facts' fixed part, or the refusal
+ */
+export const examine = async (
+  parts: JudgeParts,
+  memory: Memory,
+  request: Request,
+  way: Way,
+): Promise<Judgement | Examined> => {
+  const { paired } = memory
+  if (!paired) return { verdict: refuse('not_paired') }
+  const owner = await verifyKey(paired.owner)
+  const opened = await openRequest(request, { door: parts.door, owner })
+  if (!opened.ok) return { verdict: opened }
+  if (way.via === LOCAL) return { opened, paired, via: LOCAL }
+  const bridge = await verifyKey(paired.bridge)
+  const facts = { bridge, door: parts.door, request: opened.proof.jti, proofHash: opened.proofHash, now: parts.now() }
+  const wrong = await checkAdmission(way.admission, facts)
+  return wrong ? { verdict: wrong, opened } : { opened, paired, via: bridge.thumbprint }
+}
+
+/** Second half, at once: the decision by the facts of this very moment. */
+export const judge = (parts: JudgeParts, memory: Memory, { opened, paired, via }: Examined): Judgement =>
+  // Paired anew meanwhile: what was examined was examined for somebody else's door.
+  memory.paired === paired
+    ? { verdict: decide(opened, factsOf(parts, memory, via, opened)), opened }
+    : { verdict: refuse('not_paired'), opened }
+
+const factsOf = (parts: JudgeParts, memory: Memory, via: Facts['via'], { proof }: OpenedRequest): Facts => ({
+  now: parts.now(),
+  clockTrusted: parts.clockTrusted(),
+  // Nothing lies between a local request and the door that could take time.
+  lateTolerance: via === LOCAL ? millis(0) : LATE_TOLERANCE,
+  via,
+  challengeAge: parts.challenges.ageOf(proof.chl),
+  spent: isSpent(memory, proof.jti),
+  revoked: memory.revoked,
+  epochSeen: memory.epochSeen,
+  usesOf: (grant) => usesOf(memory, grant),
+  boundTo: (grant) => boundTo(memory, grant),
+  remoteOff: memory.remoteOff,
+  recorder: parts.recorder.state(),
+})

@@ -1,0 +1,125 @@
+// One MQTT connection from CONNECT to close. It never reconnects and never queues: a fresh one is made instead,
+// so nothing said into a dead connection is ever said later.
+
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
+import { CONNECT } from '#protocol/connect.ts'
+import { HausrechtError } from '#protocol/fault.ts'
+import { freshId } from '#protocol/ids.ts'
+import type { SigningKey } from '#protocol/keys.ts'
+import { signToken } from '#protocol/token.ts'
+import { type EpochMs, type Millis, millis, type Thumbprint, toSeconds } from '#protocol/units.ts'
+import { within } from './within.ts'
+
+const CONNECT_LIMIT = millis(5000)
+const ANSWER_LIMIT = millis(5000)
+const KEEPALIVE_SECONDS = 20
+
+export interface SessionParts {
+  readonly url: string
+  readonly key: SigningKey
+  /** The bridge's thumbprint, or `unpaired`. */
+  readonly audience: Thumbprint | 'unpaired'
+  /** A courier's grants; doors and owners have none. */
+  readonly chain?: readonly string[]
+  /** Set when a key has more than one session at a time. */
+  readonly suffix?: string
+  /** PEM of an authority to trust beside the system's, for a bridge with a certificate of its own making. */
+  readonly ca?: string
+  now(): EpochMs
+}
+
+export interface Session {
+  /** Resolves when the bridge has it (QoS 1); throws `link_down` or `link_slow`. */
+  publish(topic: string, payload: string, options: { readonly qos: 0 | 1; readonly retain: boolean }): Promise<void>
+  /** @returns the filters the bridge did not grant */
+  subscribe(filters: readonly string[]): Promise<readonly string[]>
+  /** Messages one at a time, in order: the next comes when the promise is settled. Set before subscribing. */
+  onMessage(handle: (topic: string, payload: string) => Promise<void> | void): void
+  /** Resolves with the reason when the connection has ended, however it did. */
+  readonly closed: Promise<string>
+  readonly connected: boolean
+  close(limit?: Millis): Promise<void>
+}
+
+const optionsOf = async (parts: SessionParts): Promise<IClientOptions> => {
+  const { key, audience } = parts
+  const clientId = parts.suffix === undefined ? key.thumbprint : `${key.thumbprint}.${parts.suffix}`
+  const claims = { v: 1 as const, iss: key.thumbprint, aud: audience, jti: freshId(), iat: toSeconds(parts.now()), cid: clientId }
+  return {
+    clientId,
+    username: key.thumbprint,
+    password: await signToken(CONNECT, { ...claims, chain: [...(parts.chain ?? [])] }, key),
+    protocolVersion: 4,
+    clean: true,
+    reconnectPeriod: 0,
+    connectTimeout: CONNECT_LIMIT,
+    keepalive: KEEPALIVE_SECONDS,
+    queueQoSZero: false,
+    resubscribe: false,
+    ...(parts.ca === undefined ? {} : { ca: parts.ca }),
+  }
+}
+
+const opened = (client: MqttClient): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let cause: unknown
+    client.once('connect', () => resolve())
+    client.on('error', (error) => {
+      cause ??= error
+    })
+    client.once('close', () => {
+      reject(new HausrechtError('link_refused', `No connection to the bridge: ${String(cause ?? 'closed')}`, { cause }))
+    })
+  })
+
+/**
+ * Opens a session.
+ * @throws HausrechtError `link_refused` when the bridge does not answer or does not want this key
+ */
+export const openSession = async (parts: SessionParts): Promise<Session> => {
+  const client = mqtt.connect(parts.url, await optionsOf(parts))
+  let reason = 'closed'
+  client.on('error', (error) => {
+    reason = error.message
+  })
+  const closed = new Promise<string>((resolve) => {
+    client.once('close', () => resolve(reason))
+  })
+  try {
+    await within(opened(client), CONNECT_LIMIT, 'link_refused', 'The bridge did not answer in time')
+  } catch (error) {
+    client.end(true)
+    throw error
+  }
+  return sessionOver(client, closed)
+}
+
+const sessionOver = (client: MqttClient, closed: Promise<string>): Session => ({
+  closed,
+  get connected() {
+    return client.connected
+  },
+  publish: async (topic, payload, options) => {
+    if (!client.connected) throw new HausrechtError('link_down', 'Not connected to the bridge')
+    await within(client.publishAsync(topic, payload, options), ANSWER_LIMIT, 'link_slow', 'The bridge did not confirm')
+  },
+  subscribe: async (filters) => {
+    const asked = client.subscribeAsync([...filters], { qos: 1 })
+    const granted = await within(asked, ANSWER_LIMIT, 'link_slow', 'The bridge did not confirm')
+    return granted.filter((grant) => grant.qos === 128).map((grant) => grant.topic)
+  },
+  onMessage: (handle) => {
+    // MQTT.js confirms a message and reads the next one only when this calls back.
+    client.handleMessage = (packet, done) => {
+      const handled = Promise.resolve(handle(packet.topic, packet.payload.toString()))
+      handled.then(
+        () => done(),
+        (error: unknown) => done(error instanceof Error ? error : undefined),
+      )
+    }
+  },
+  close: async (limit = millis(1000)) => {
+    const ended = within(client.endAsync(), limit, 'link_slow', 'The bridge did not see us off')
+    await ended.catch(() => client.end(true))
+  },
+})
