@@ -1,6 +1,6 @@
 // An admission: the bridge's "I checked this very request", worth ten seconds.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { DoorIdSchema, EpochSecondsSchema, HashSchema, RequestIdSchema, ThumbprintSchema } from './ids.ts'
 import { ADMISSION_LIFETIME, SKEW_MOST, TOKEN_BYTES } from './limits.ts'
 import { type Refused, refuse } from './refusals.ts'

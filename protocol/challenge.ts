@@ -1,6 +1,6 @@
 // A challenge: a fresh nonce of the door, signed, retained, rotated. Answering it proves the request is of now.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { DoorIdSchema, EpochMsSchema, MillisSchema, NonceSchema } from './ids.ts'
 import { TOKEN_BYTES } from './limits.ts'
 import type { TokenKind } from './token.ts'

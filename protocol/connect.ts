@@ -1,6 +1,6 @@
 // Connecting to a bridge: the MQTT username is a key's thumbprint, the password this token, signed by that key.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { EpochSecondsSchema, NonceSchema, ThumbprintSchema } from './ids.ts'
 import { CHAIN_MOST, CONNECT_LIFETIME, REQUEST_BYTES, SKEW_MOST, TOKEN_BYTES } from './limits.ts'
 import { type Refused, refuse } from './refusals.ts'

@@ -1,7 +1,7 @@
 // What a door writes into its journal, entry by entry. An entry is a signed token (`journal+jwt`); a journal is
 // one token a line, each naming the hash of the line before it, so nothing can be cut, changed or put in between.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { ActionSchema } from './grant.ts'
 import { hashText } from './hash.ts'
 import { DoorIdSchema, EpochMsSchema, EpochSecondsSchema, GrantIdSchema, HashSchema, MillisSchema, RequestIdSchema, ThumbprintSchema } from './ids.ts'

@@ -1,6 +1,6 @@
 // A grant: signed permission for one key at one door. Claims, kind, and what counts as narrower.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { DoorIdSchema, EpochSecondsSchema, GrantIdSchema, ThumbprintSchema } from './ids.ts'
 import { TOKEN_BYTES } from './limits.ts'
 import type { TokenKind } from './token.ts'

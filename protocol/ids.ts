@@ -1,7 +1,7 @@
 // Ids that nobody can guess or repeat: 128 random bits as 22 characters of base64url.
 
 import { base64url } from 'jose'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { DoorId, EpochMs, EpochSeconds, GrantId, Hash, Millis, RequestId, Thumbprint } from './units.ts'
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/)

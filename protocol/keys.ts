@@ -2,7 +2,7 @@
 // Two kinds only: Ed25519 for machines, P-256 for browsers. Private halves never pass through here as text.
 
 import { type CryptoKey, calculateJwkThumbprint, importJWK } from 'jose'
-import { z } from 'zod'
+import * as z from 'zod'
 import { HausrechtError } from './fault.ts'
 import { bounded } from './memo.ts'
 import type { Thumbprint } from './units.ts'

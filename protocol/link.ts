@@ -2,7 +2,7 @@
 // grant over to the courier's own key at first use. A fragment never reaches a server (RFC 3986 §3.5).
 
 import { base64url, importJWK } from 'jose'
-import { z } from 'zod'
+import * as z from 'zod'
 import { GRANT, type GrantClaims, GrantClaimsSchema } from './grant.ts'
 import { freshGrantId } from './ids.ts'
 import { asymmetric, PublicJwkSchema, publicPart, type SigningKey, signingKey } from './keys.ts'

@@ -1,6 +1,6 @@
 // What the bridge itself tells people: unsigned, since the bridge is who says it; nothing opens by it.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { EpochMsSchema, HashSchema } from './ids.ts'
 
 /** Topic `presence`: is the door connected to the bridge? */

@@ -1,7 +1,7 @@
 // Orders: what only the owner tells a door that is not a visit. Signed by the pinned key, numbered by the
 // door's journal so that an old one cannot be said again.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { DoorIdSchema, EpochSecondsSchema, NonceSchema, RequestIdSchema, ThumbprintSchema } from './ids.ts'
 import { TOKEN_BYTES } from './limits.ts'
 import type { TokenKind } from './token.ts'

@@ -1,6 +1,6 @@
 // Whose door it is, as the door itself says: the one word on it that counts, since the door obeys nobody else.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { DoorIdSchema, EpochMsSchema, ThumbprintSchema } from './ids.ts'
 import { PublicJwkSchema } from './keys.ts'
 import { TOKEN_BYTES } from './limits.ts'

@@ -2,7 +2,7 @@
 // a bridge that must not be trusted with it. The code's hash names the meeting place, its HMAC seals what is said.
 
 import { base64url, type CryptoKey } from 'jose'
-import { z } from 'zod'
+import * as z from 'zod'
 import { EpochMsSchema, HashSchema, ThumbprintSchema } from './ids.ts'
 import { PublicJwkSchema } from './keys.ts'
 import { TOKEN_BYTES } from './limits.ts'

@@ -1,7 +1,7 @@
 // A proof: the holder's signature over this door, this action, the door's fresh challenge, the bridge it goes
 // through and the hash of the chain (the idea of RFC 9449 with the confirmation of RFC 7800).
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { ActionSchema } from './grant.ts'
 import { DoorIdSchema, EpochSecondsSchema, HashSchema, NonceSchema, RequestIdSchema, ThumbprintSchema } from './ids.ts'
 import { TOKEN_BYTES } from './limits.ts'

@@ -1,7 +1,7 @@
 // What became of a request: the door's receipt (done, or refused, with its place in the journal),
 // or the bridge's refusal when it never reached the door.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { ActionSchema } from './grant.ts'
 import { DoorIdSchema, EpochMsSchema, HashSchema, RequestIdSchema, ThumbprintSchema } from './ids.ts'
 import { TOKEN_BYTES } from './limits.ts'

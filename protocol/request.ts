@@ -1,6 +1,6 @@
 // A request as it travels, and as it is once every signature in it has been checked.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Chain, openChain, type Root } from './chain.ts'
 import { hashText } from './hash.ts'
 import { CHAIN_MOST, REVOCATIONS_BYTES, TOKEN_BYTES, UNLOCK_LEAST, UNLOCK_MOST } from './limits.ts'

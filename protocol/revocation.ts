@@ -1,6 +1,6 @@
 // The owner's revocation list: an epoch that only grows, and what is withdrawn. Each list replaces the one before.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Chain } from './chain.ts'
 import { DoorIdSchema, EpochSecondsSchema, GrantIdSchema, ThumbprintSchema } from './ids.ts'
 import { REVOCATIONS_BYTES, REVOKED_MOST } from './limits.ts'

@@ -1,7 +1,7 @@
 // Settings files: TOML in, checked values out, or every problem at once with the full path of its key.
 
 import { parse } from 'smol-toml'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { HausrechtError } from './fault.ts'
 
 const pathOf = (path: readonly PropertyKey[]): string => path.map(String).join('.') || '(the file)'

@@ -1,6 +1,6 @@
 // The door's measured state, signed and retained. Nothing in it is wished for: everything is feedback.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { DoorIdSchema, EpochMsSchema, HashSchema } from './ids.ts'
 import { TOKEN_BYTES } from './limits.ts'
 import type { TokenKind } from './token.ts'

@@ -2,7 +2,7 @@
 // key, no header but those named here, sizes checked before parsing. Every signature of the project passes here.
 
 import { base64url, CompactSign, compactVerify, errors } from 'jose'
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseCanonical } from './canonical.ts'
 import { PublicJwkSchema, type SigningKey, type VerifyKey, verifyKey } from './keys.ts'
 import { type Refused, refuse } from './refusals.ts'

@@ -1,7 +1,7 @@
 // THE table of topics: template, who says it, who hears it, quality of service, retain flag, size, payload.
 // Parser, rights and the contract page (docs/mqtt.md) are derived from it. MQTT 3.1.1, since aedes speaks no 5.
 
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { COMMAND_BYTES, JOURNAL_BYTES, REQUEST_BYTES, REVOCATIONS_BYTES, SIGNAL_BYTES, TOKEN_BYTES } from './limits.ts'
 import { JournalHeadSchema, NoticeSchema, PresenceSchema } from './notice.ts'
 import { PairingMessageSchema } from './pairing.ts'

@@ -1,6 +1,6 @@
 // The agent's settings, key by key. Everything has a safe default; no secret has a place here.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { UNLOCK_DEFAULT, UNLOCK_LEAST, UNLOCK_MOST } from '#protocol/limits.ts'
 import { millis } from '#protocol/units.ts'
 

@@ -4,7 +4,7 @@
 import { chmod, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Logger } from 'pino'
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseJson } from '#protocol/canonical.ts'
 import { HausrechtError } from '#protocol/fault.ts'
 import { REQUEST_BYTES, TOKEN_BYTES } from '#protocol/limits.ts'
