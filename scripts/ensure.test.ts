@@ -102,11 +102,20 @@ test('leaves alone what someone installed by hand', ({ ground }) => {
   assert.is(npmCalls(ground), 0)
 })
 
+test('takes the versions of a lock that leaves out packages for other systems', ({ ground }) => {
+  ground.command('npm', '[ "$1" = install ] || { echo "npm error code EUSAGE" >&2; exit 1; }; mkdir node_modules')
+  assert.is(ground.run('start').code, 0)
+  assert.equal(
+    ground.calls().map((call) => call.split(' ', 3).join(' ')),
+    ['npm ci --prefix', 'npm install --no-save'],
+  )
+})
+
 test('stops with the next step when npm fails', ({ ground }) => {
   ground.command('npm', 'exit 7')
   const { code, said } = ground.run('start')
   assert.is(code, 1)
-  assert.match(said, /npm ci failed \(exit code 7\)\. With a working network, try again: npm ci/)
+  assert.match(said, /npm failed \(exit code 7\)\.\nWith a working network, try again: npm ci/)
   ground.run('start')
   assert.is(npmCalls(ground), 2)
 })

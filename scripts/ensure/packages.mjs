@@ -26,6 +26,18 @@ function reasonToInstall(root, node, lock) {
   return agrees(lock, installed) ? null : 'package-lock.json has changed'
 }
 
+const quiet = ['--no-audit', '--no-fund', '--loglevel=error', '--fetch-timeout=60000']
+
+/**
+ * `npm ci` refuses a lock that leaves out packages for other systems, as one written where those cannot be had does;
+ * `npm install` then takes the same versions from the same lock.
+ */
+async function install(root) {
+  const exact = await runCommand('npm', ['ci', '--prefix', root, ...quiet], 900)
+  if (exact.ok || !exact.printed.includes('EUSAGE')) return exact
+  return runCommand('npm', ['install', '--no-save', '--prefix', root, ...quiet], 900)
+}
+
 /** True once node_modules is what the lock says; false after saying what to do. */
 export async function ensurePackages(root) {
   const lock = readFileSync(join(root, 'package-lock.json'), 'utf8')
@@ -36,10 +48,9 @@ export async function ensurePackages(root) {
   const reason = reasonToInstall(root, node, lock)
   if (reason !== null) {
     console.log(`Installing packages (npm ci, a minute or two): ${reason}.`)
-    const args = ['ci', '--prefix', root, '--no-audit', '--no-fund', '--loglevel=error', '--fetch-timeout=60000']
-    const { ok, why } = await runCommand('npm', args, { limit: 900, show: true })
+    const { ok, why } = await install(root)
     if (!ok) {
-      console.error(`npm ci failed (${why}). With a working network, try again: npm ci`)
+      console.error(`npm failed (${why}).\nWith a working network, try again: npm ci`)
       console.error('If a compiler is missing: sudo apt-get install -y build-essential python3')
       return false
     }

@@ -32,12 +32,12 @@ const isMissing = (program) => ![program, ...(known[program].names ?? [])].some(
 async function rootPrefix() {
   if (process.getuid?.() === 0) return []
   if (!isThere('sudo')) return null
-  return (await runCommand('sudo', ['-n', 'true'], { limit: 5 })).ok ? ['sudo', '-n'] : null
+  return (await runCommand('sudo', ['-n', 'true'], 5)).ok ? ['sudo', '-n'] : null
 }
 
 async function asRoot(prefix, line, limit) {
   const [command, ...args] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', ...line]
-  return runCommand(command, args, { limit })
+  return runCommand(command, args, limit)
 }
 
 async function install(prefix, program) {
