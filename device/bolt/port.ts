@@ -1,50 +1,50 @@
 // What the door's core needs of the rig: move the bolt for a bounded time, and be told what is measured.
-// Adapters: the real rig over Firmata (rig.ts), and a behaving fake for tests of the core.
+// Adapters: the real rig over Firmata (rig.ts), and a behaving fake for tests of the core (fake.ts).
 
+import type { MoveReason, RigFault } from '#hardware/contract/rig.ts'
 import type { RefusalCode } from '#protocol/refusals.ts'
 import type { Bolt, Leaf } from '#protocol/state.ts'
 import type { Millis } from '#protocol/units.ts'
 
-/** Why the microcontroller last moved the bolt, in its own words (hardware/contract/rig.ts). */
-export type MoveReason =
-  | 'none'
-  | 'command'
-  | 'deadman'
-  | 'lock'
-  | 'link_lost'
-  | 'egress'
-  | 'boot'
-  | 'brown_out'
+export type { MoveReason, RigFault }
 
 /** One measured snapshot. */
 export interface Reading {
   readonly bolt: Bolt
   readonly leaf: Leaf
+  /** Inside button pressed. */
   readonly egress: boolean
+  /** Pairing button pressed. */
   readonly pairing: boolean
+  /** Why the microcontroller last moved the bolt, in its own words. */
   readonly moved: MoveReason
-  /** Unlock in force (0: none) and what is left of its time. */
+  /** Unlock in force (0: none). */
   readonly unlockId: number
+  /** What is left of the window in force, be it an unlock's or the inside button's. */
   readonly remaining: Millis
   readonly waitingForDoor: boolean
   readonly supplyMillivolts: number
+  /** Behind the camera's relay: what the camera really gets. */
   readonly railMillivolts: number
-  /** Names of fault bits that are set. */
-  readonly faults: readonly string[]
+  readonly faults: readonly RigFault[]
 }
 
 export type RigEvent =
   | { readonly kind: 'connected'; readonly firmware: string }
-  /** No rig any more: cable, reset, garbage, silence. Nothing may be taken from the last reading. */
+  /** No rig any more: cable, reset, garbage, silence, a wrong board. Nothing may be taken from the last reading. */
   | { readonly kind: 'lost'; readonly why: string }
   | { readonly kind: 'reading'; readonly reading: Reading }
+  /** One of 0-9 * # pressed on the keypad. */
   | { readonly kind: 'key'; readonly key: string }
 
 export type UnlockAnswer = { readonly ok: true } | { readonly ok: false; readonly code: RefusalCode }
 
+export type SignalPattern = 'ok' | 'refused' | 'pairing' | 'alarm' | 'off'
+
 export interface BoltPort {
   /**
-   * Asks for the bolt out for `hold`; answers when the microcontroller has, within a second at most.
+   * Asks for the bolt out for `hold`; answers when the microcontroller has, within a second at most. Answers
+   * `rig_absent` at once when there is none: nothing is ever kept for later.
    * @param id 1..16383, told apart from other unlocks in readings
    */
   unlock(hold: Millis, id: number): Promise<UnlockAnswer>
@@ -54,6 +54,6 @@ export interface BoltPort {
   reading(): Reading | undefined
   listen(listener: (event: RigEvent) => void): () => void
   /** LED and buzzer. */
-  signal(pattern: 'ok' | 'refused' | 'pairing' | 'alarm' | 'off'): void
+  signal(pattern: SignalPattern): void
   close(): Promise<void>
 }
