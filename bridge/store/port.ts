@@ -108,14 +108,8 @@ export interface Standing {
 }
 
 export interface RequestBook {
-  /** Facts for one decision: uses and bindings of these grants, and whether this holder's proof id is spent. */
-  standing(
-    door: DoorId,
-    holder: Thumbprint,
-    request: RequestId,
-    grants: readonly GrantId[],
-    now: EpochMs,
-  ): Promise<Standing>
+  /** Facts for one decision: uses and bindings of these grants, and whether this request was admitted before. */
+  standing(door: DoorId, request: RequestId, grants: readonly GrantId[], now: EpochMs): Promise<Standing>
   /**
    * Spends the proof's id, reserves the uses, binds the links and notes the request: all or nothing, in one
    * transaction and one fsync. Checks again what could have changed since `standing`.
@@ -125,7 +119,7 @@ export interface RequestBook {
   /** Durable; first wins. @returns whose the link is from now on: `binding.to`, or the key that came before */
   bind(door: DoorId, binding: Binding): Promise<Thumbprint>
   /** A receipt came, or the door never had it. `refused` and `failed` give back reserved uses, never those in the journal. */
-  answer(request: RequestId, step: Step, at: EpochMs): Promise<void>
+  answer(door: DoorId, request: RequestId, step: Step, at: EpochMs): Promise<void>
   /** Admitted requests that are not over (no `locked`, `closed`, `refused` or `failed` yet), oldest first. */
   outstanding(door?: DoorId): Promise<readonly Outstanding[]>
 }

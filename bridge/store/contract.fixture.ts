@@ -1,0 +1,311 @@
+// What every store must do, whichever it is: one suite, run on each.
+
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { later, minutes, seconds } from '#protocol/units.ts'
+import type { StorePort } from './port.ts'
+import {
+  LONG_AFTER,
+  NOON,
+  NOTHING,
+  someAdmission,
+  someDoor,
+  someGrant,
+  someLines,
+  someOwnership,
+  someRequest,
+  someThumbprint,
+} from './sample.fixture.ts'
+
+/** A store of its own for each test. */
+export interface StoreUnderTest {
+  readonly store: StorePort
+  /** Closes it and opens it again, as after a restart. */
+  reopen(): Promise<StorePort>
+  drop(): Promise<void>
+}
+
+export const storeContract = (name: string, open: () => Promise<StoreUnderTest>): void => {
+  const test = suite<{ under: StoreUnderTest }>(`store contract: ${name}`)
+  test.before.each(async (context) => {
+    context.under = await open()
+  })
+  test.after.each(async (context) => {
+    await context.under.drop()
+  })
+
+  test('remembers doors and their owners across a restart', async ({ under }) => {
+    const [door, other] = [someDoor(), someDoor()]
+    const ownership = someOwnership()
+    await under.store.doors.own(door, ownership, NOON)
+    await under.store.doors.own(other, someOwnership(), NOON)
+    await under.store.doors.seen(door, later(NOON, seconds(5)))
+    const store = await under.reopen()
+    const record = await store.doors.get(door)
+    assert.equal(record?.ownership, ownership)
+    assert.is(record?.firstSeen, NOON)
+    assert.is(record?.lastSeen, later(NOON, seconds(5)))
+    assert.is(record?.remoteOff, false)
+    assert.is((await store.doors.all()).length, 2)
+    assert.is(await store.doors.get(someDoor()), undefined)
+  })
+
+  test('lets a revocation epoch only grow, and for known doors only', async ({ under }) => {
+    const door = someDoor()
+    assert.is(await under.store.revocations.replace({ door, token: 'none', epoch: 1 }), false)
+    await under.store.doors.own(door, someOwnership(), NOON)
+    assert.is(await under.store.revocations.replace({ door, token: 'two', epoch: 2 }), true)
+    assert.is(await under.store.revocations.replace({ door, token: 'two again', epoch: 2 }), false)
+    assert.is(await under.store.revocations.replace({ door, token: 'one', epoch: 1 }), false)
+    const store = await under.reopen()
+    assert.equal(await store.revocations.get(door), { door, token: 'two', epoch: 2 })
+    assert.is(await store.revocations.replace({ door, token: 'three', epoch: 3 }), true)
+    assert.equal(await store.revocations.all(), [{ door, token: 'three', epoch: 3 }])
+  })
+
+  test("forgets the former owner's list, epoch and switch when a door changes hands", async ({ under }) => {
+    const { doors, revocations, journals } = under.store
+    const door = someDoor()
+    const first = someOwnership()
+    await doors.own(door, first, NOON)
+    await doors.sawEpoch(door, 7)
+    await revocations.replace({ door, token: 'list', epoch: 7 })
+    await journals.keep(door, undefined, await someLines(0, 1), { ...NOTHING, remoteOff: true })
+    await doors.own(door, { ...first, token: 'a newer word of the same owner' }, NOON)
+    assert.is((await doors.get(door))?.epochSeen, 7)
+    assert.is((await doors.get(door))?.remoteOff, true)
+    assert.ok(await revocations.get(door))
+    await doors.own(door, someOwnership(), later(NOON, minutes(1)))
+    assert.is((await doors.get(door))?.epochSeen, 0)
+    assert.is((await doors.get(door))?.remoteOff, false)
+    assert.is((await doors.get(door))?.firstSeen, NOON)
+    assert.is(await revocations.get(door), undefined)
+    assert.is((await journals.head(door))?.n, 0)
+  })
+
+  test('lets the epoch seen in grants only grow', async ({ under }) => {
+    const door = someDoor()
+    await under.store.doors.own(door, someOwnership(), NOON)
+    await under.store.doors.sawEpoch(door, 5)
+    await under.store.doors.sawEpoch(door, 3)
+    assert.is((await under.store.doors.get(door))?.epochSeen, 5)
+  })
+
+  test('spends an id once, for one key, also when asked in parallel and after a restart', async ({ under }) => {
+    const [key, other] = [someThumbprint(), someThumbprint()]
+    const until = later(NOON, minutes(2))
+    const asked = await Promise.all(Array.from({ length: 20 }, () => under.store.spent.spend(key, 'id', until)))
+    assert.is(asked.filter(Boolean).length, 1)
+    assert.is(await under.store.spent.spend(other, 'id', until), true)
+    const store = await under.reopen()
+    assert.is(await store.spent.spend(key, 'id', until), false)
+  })
+
+  test('admits a request once, whatever else it asks the second time', async ({ under }) => {
+    const admission = someAdmission({ spends: [{ grant: someGrant(), exp: LONG_AFTER, most: 1 }] })
+    const { door, request } = admission
+    assert.is((await under.store.requests.standing(door, request, [], NOON)).spent, false)
+    assert.is(await under.store.requests.admit(admission), undefined)
+    assert.is((await under.store.requests.admit(admission))?.code, 'replayed')
+    const store = await under.reopen()
+    assert.is((await store.requests.standing(door, request, [], NOON)).spent, true)
+    assert.is((await store.requests.admit({ ...admission, spends: [], holder: someThumbprint() }))?.code, 'replayed')
+    assert.is((await store.requests.outstanding(door)).length, 1)
+  })
+
+  test('admits no more uses than a grant has, however many ask at once', async ({ under }) => {
+    const [door, grant] = [someDoor(), someGrant()]
+    const ask = () => someAdmission({ door, spends: [{ grant, exp: LONG_AFTER, most: 3 }] })
+    const asked = Array.from({ length: 12 }, ask)
+    const answers = await Promise.all(asked.map((one) => under.store.requests.admit(one)))
+    assert.is(answers.filter((answer) => answer === undefined).length, 3)
+    assert.is(answers.filter((answer) => answer?.code === 'used_up').length, 9)
+    const standing = await under.store.requests.standing(door, someRequest(), [grant, someGrant()], NOON)
+    assert.equal([...standing.uses], [[grant, 3]])
+    assert.is((await under.store.requests.outstanding(door)).length, 3)
+  })
+
+  test('keeps nothing of a refused admission: its id, uses and bindings stay free', async ({ under }) => {
+    const [door, full, free, link] = [someDoor(), someGrant(), someGrant(), someGrant()]
+    const spends = (grant: typeof full) => ({ grant, exp: LONG_AFTER, most: 1 })
+    await under.store.requests.admit(someAdmission({ door, spends: [spends(full)] }))
+    const binds = [{ link, to: someThumbprint(), exp: LONG_AFTER }]
+    const refused = someAdmission({ door, spends: [spends(free), spends(full)], binds })
+    assert.is((await under.store.requests.admit(refused))?.code, 'used_up')
+    const standing = await under.store.requests.standing(door, refused.request, [free, link], NOON)
+    assert.is(standing.spent, false)
+    assert.is(standing.uses.size + standing.bound.size, 0)
+    assert.is(await under.store.requests.admit({ ...refused, spends: [spends(free)] }), undefined)
+  })
+
+  test('binds a link to the first key for good', async ({ under }) => {
+    const [door, link, first, second] = [someDoor(), someGrant(), someThumbprint(), someThumbprint()]
+    const { requests } = under.store
+    const bind = (to: typeof first) => requests.bind(door, { link, to, exp: LONG_AFTER })
+    assert.equal(await Promise.all([bind(first), bind(second), bind(first)]), [first, first, first])
+    const binds = [{ link, to: second, exp: LONG_AFTER }]
+    assert.is((await requests.admit(someAdmission({ door, binds })))?.code, 'link_already_bound')
+    assert.is(await requests.admit(someAdmission({ door, binds: [{ link, to: first, exp: LONG_AFTER }] })), undefined)
+    const elsewhere = someDoor()
+    assert.is(await requests.admit(someAdmission({ door: elsewhere, binds })), undefined)
+    const store = await under.reopen()
+    const standing = await store.requests.standing(door, someRequest(), [link], NOON)
+    assert.equal([...standing.bound], [[link, first]])
+  })
+
+  test('counts a reservation until it ends, and an intent in the journal for good', async ({ under }) => {
+    const [door, grant] = [someDoor(), someGrant()]
+    await under.store.doors.own(door, someOwnership(), NOON)
+    const { requests, journals } = under.store
+    const first = someAdmission({ door, spends: [{ grant, exp: LONG_AFTER, most: 1 }] })
+    await requests.admit(first)
+    const uses = async (at: typeof NOON) =>
+      (await requests.standing(door, someRequest(), [grant], at)).uses.get(grant) ?? 0
+    assert.is(await uses(NOON), 1)
+    assert.is(await uses(later(NOON, minutes(5))), 0)
+    const fold = { ...NOTHING, uses: [{ request: first.request, grant, exp: LONG_AFTER }] }
+    assert.is(await journals.keep(door, undefined, await someLines(0, 1), fold), true)
+    assert.is(await uses(NOON), 1)
+    assert.is(await uses(later(NOON, minutes(5))), 1)
+    await requests.answer(door, first.request, 'failed', NOON)
+    assert.is(await uses(NOON), 1)
+  })
+
+  test('gives a reserved use back when the door refused', async ({ under }) => {
+    const [door, grant] = [someDoor(), someGrant()]
+    const { requests } = under.store
+    const first = someAdmission({ door, spends: [{ grant, exp: LONG_AFTER, most: 1 }] })
+    await requests.admit(first)
+    await requests.answer(door, first.request, 'refused', NOON)
+    assert.is(await requests.admit(someAdmission({ door, spends: first.spends })), undefined)
+  })
+
+  test('knows which requests are not over, across a restart', async ({ under }) => {
+    const door = someDoor()
+    const [first, second, third] = [0, 1, 2].map((n) => someAdmission({ door, at: later(NOON, seconds(n)) }))
+    assert.ok(first && second && third)
+    for (const admission of [first, second, third]) await under.store.requests.admit(admission)
+    await under.store.requests.answer(door, second.request, 'opened', NOON)
+    await under.store.requests.answer(door, third.request, 'closed', NOON)
+    await under.store.requests.answer(door, third.request, 'opened', NOON)
+    await under.store.requests.answer(someDoor(), first.request, 'closed', NOON)
+    const store = await under.reopen()
+    const open = await store.requests.outstanding()
+    assert.equal(
+      open.map(({ request, step }) => [request, step]),
+      [
+        [first.request, undefined],
+        [second.request, 'opened'],
+      ],
+    )
+    assert.is((await store.requests.outstanding(someDoor())).length, 0)
+  })
+
+  test('keeps journal lines only where they follow', async ({ under }) => {
+    const door = someDoor()
+    const { journals, doors } = under.store
+    const lines = await someLines(0, 5)
+    const [zero, one] = lines
+    assert.ok(zero && one)
+    assert.is(await journals.keep(door, undefined, lines, NOTHING), false, 'a door nobody knows')
+    await doors.own(door, someOwnership(), NOON)
+    assert.is(await journals.head(door), undefined)
+    assert.is(await journals.keep(door, undefined, lines.slice(0, 2), NOTHING), true)
+    assert.is(await journals.keep(door, undefined, lines.slice(0, 2), NOTHING), false, 'the head moved on')
+    assert.is(await journals.keep(door, { n: 1, hash: zero.hash }, lines.slice(2), NOTHING), false, 'another line 1')
+    assert.is(await journals.keep(door, { n: 1, hash: one.hash }, lines.slice(2), NOTHING), true)
+    const store = await under.reopen()
+    assert.equal(await store.journals.head(door), { n: 4, hash: lines[4]?.hash })
+    assert.equal(await store.journals.read(door, 0, 100, 10_000), lines)
+  })
+
+  test('reads a journal from anywhere, by number of lines and by size', async ({ under }) => {
+    const door = someDoor()
+    const { journals, doors } = under.store
+    await doors.own(door, someOwnership(), NOON)
+    await journals.keep(door, undefined, await someLines(0, 150, 99), NOTHING)
+    const numbers = async (from: number, most: number, bytes: number) =>
+      (await journals.read(door, from, most, bytes)).map(({ n }) => n)
+    assert.equal(await numbers(3, 2, 10_000), [3, 4])
+    assert.is((await numbers(0, 140, 1_000_000)).length, 140)
+    assert.is((await numbers(20, 1000, 1_000_000)).length, 130)
+    assert.is((await numbers(0, 1000, 1000)).length, 10)
+    assert.equal(await numbers(7, 10, 1), [7], 'one at least')
+    assert.equal(await numbers(150, 10, 1000), [])
+  })
+
+  test('takes the switch and the answers from the journal', async ({ under }) => {
+    const { journals, doors, requests } = under.store
+    const admission = someAdmission()
+    const { door, request } = admission
+    await doors.own(door, someOwnership(), NOON)
+    await requests.admit(admission)
+    const [zero] = await someLines(0, 1)
+    assert.ok(zero)
+    const answers = [{ request, step: 'closed', at: NOON } as const]
+    await journals.keep(door, undefined, [zero], { ...NOTHING, answers, remoteOff: true })
+    assert.is((await doors.get(door))?.remoteOff, true)
+    assert.is((await requests.outstanding(door)).length, 0)
+    await journals.keep(door, zero, await someLines(1, 2), { ...NOTHING, remoteOff: false })
+    assert.is((await doors.get(door))?.remoteOff, false)
+  })
+
+  test('keeps each finding once, and not without end', async ({ under }) => {
+    const door = someDoor()
+    const [line] = await someLines(3, 4)
+    assert.ok(line)
+    const finding = { door, kind: 'fork', n: 3, hash: line.hash, at: NOON, line: line.line } as const
+    assert.is(await under.store.journals.find(finding), true)
+    assert.is(await under.store.journals.find({ ...finding, at: later(NOON, seconds(9)) }), false)
+    assert.is(await under.store.journals.find({ ...finding, kind: 'gap', hash: undefined, line: undefined }), true)
+    const store = await under.reopen()
+    assert.equal(
+      (await store.journals.findings(door)).find(({ kind }) => kind === 'fork'),
+      finding,
+    )
+    const many = Array.from({ length: 300 }, (_, n) => store.journals.find({ ...finding, n: n + 10 }))
+    const kept = (await Promise.all(many)).filter(Boolean).length
+    assert.ok(kept > 50 && kept < 300, `${kept} kept`)
+  })
+
+  test('keeps settings', async ({ under }) => {
+    assert.is(await under.store.settings.get('a'), undefined)
+    await under.store.settings.set('a', '1')
+    await under.store.settings.set('a', '2')
+    assert.is(await (await under.reopen()).settings.get('a'), '2')
+  })
+
+  test('sweeps what is past, and nothing that still counts', async ({ under }) => {
+    const { store } = under
+    const key = someThumbprint()
+    const later1 = later(NOON, minutes(24 * 60))
+    await store.spent.spend(key, 'old', NOON)
+    await store.spent.spend(key, 'young', later1)
+    const [ends, stays] = [someGrant(), someGrant()]
+    const exp = (NOON / 1000) as typeof LONG_AFTER
+    const door = someDoor()
+    await store.doors.own(door, someOwnership(), NOON)
+    const request = someRequest()
+    const uses = [
+      { grant: ends, exp, request },
+      { grant: stays, exp: LONG_AFTER, request },
+    ]
+    await store.journals.keep(door, undefined, await someLines(0, 1), { ...NOTHING, uses })
+    await store.requests.bind(door, { link: ends, to: key, exp })
+    await store.requests.bind(door, { link: stays, to: key, exp: LONG_AFTER })
+    assert.is(await store.sweep(NOON), 0, 'nothing at once: a clock may be set back')
+    assert.is(await store.sweep(later1), 3)
+    const standing = await store.requests.standing(door, request, [ends, stays], later1)
+    assert.equal([...standing.uses], [[stays, 1]])
+    assert.equal([...standing.bound], [[stays, key]])
+    assert.is(await store.spent.spend(key, 'young', later1), false)
+    assert.is(await store.spent.spend(key, 'old', later1), true)
+    assert.is((await store.journals.read(door, 0, 10, 1000)).length, 1)
+  })
+
+  test('answers when asked whether it is there', async ({ under }) => {
+    await under.store.ping()
+  })
+
+  test.run()
+}
