@@ -49,6 +49,10 @@ function foldersUsing(imports: readonly Import[], name: string): string[] {
   return [...new Set(users.map(({ from }) => folderOf(from)))].sort()
 }
 
+function none(found: readonly Import[], hint: string): void {
+  assert.ok(found.length === 0, [...found.map(shown), hint].join('\n    '))
+}
+
 const imports = allImports()
 const test = suite('walls')
 
@@ -85,15 +89,15 @@ test('knows a broken wall from an honest door', () => {
 
 test('lets no room import past its walls', () => {
   assert.ok(imports.length > 0)
-  assert.equal(imports.filter(breaksWall).map(shown), [])
+  none(imports.filter(breaksWall), 'Put what both need into protocol/, or wire the two together in scripts/.')
 })
 
 test('lets no code lean on a test', () => {
-  assert.equal(imports.filter(leansOnTests).map(shown), [])
+  none(imports.filter(leansOnTests), 'What only tests use is named x.fixture.ts.')
 })
 
 test('keeps the protocol free of Node and of all but its few packages', () => {
-  assert.equal(imports.filter(impureProtocol).map(shown), [])
+  none(imports.filter(impureProtocol), 'It runs in browsers too; what only tests use is named x.fixture.ts.')
 })
 
 for (const name of oneFolder) {
