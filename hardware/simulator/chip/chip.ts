@@ -109,6 +109,16 @@ export class Chip {
     return this.life?.usart.sending ?? false
   }
 
+  /** The sender is gone: what waits for the line is lost, the byte on it arrives. */
+  dropQueued(): void {
+    this.life?.usart.takeLine()
+  }
+
+  /** Bytes to the chip that wait for the line. */
+  get queued(): number {
+    return this.life?.usart.queued ?? 0
+  }
+
   get overruns(): number {
     return this.life?.usart.overruns ?? 0
   }

@@ -19,6 +19,8 @@ const RXEN = 0x10
 const TXEN = 0x08
 /** Two bytes of buffer and the shift register: a fourth unread byte is lost (§19.8.1). */
 const RX_DEPTH = 3
+/** Bytes a sender may be ahead of the line; more are lost. */
+const LINE_MAX = 65_536
 /** Beyond this the receiver samples wrong bits (§19.11, table 19-2). */
 const BAUD_TOLERANCE = 0.045
 
@@ -61,13 +63,18 @@ export class Usart {
 
   /** Bytes from the other side, one after the other at the line's speed. */
   feed(bytes: Iterable<number>): void {
-    for (const byte of bytes) this.line.push(byte & 0xff)
+    for (const byte of bytes) if (this.line.length < LINE_MAX) this.line.push(byte & 0xff)
     if (!this.lineBusy) this.nextOnLine()
   }
 
   /** The bytes that are still on their way, taken off: the line goes on while the chip is reset. */
   takeLine(): number[] {
     return this.line.splice(0)
+  }
+
+  /** Bytes that wait for the line. */
+  get queued(): number {
+    return this.line.length
   }
 
   /** True while bytes from the other side are still on their way. */

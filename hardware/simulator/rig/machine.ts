@@ -8,7 +8,7 @@ import { CYCLES_PER_MS } from '../chip/core.ts'
 import type { Edge } from '../chip/pins.ts'
 import { newWorld, nextChange, type World, worldAt } from '../world/world.ts'
 import { Line } from './line.ts'
-import { analogReading, isKeypadRow, Outputs, showColumns, showInputs } from './wiring.ts'
+import { analogReading, drivesWorld, isKeypadRow, Outputs, showColumns, showInputs } from './wiring.ts'
 
 /** Below this SRAM forgets. */
 const SRAM_HOLDS_MV = 1_500
@@ -62,6 +62,7 @@ export class Machine {
   }
 
   get world(): World {
+    this.present = worldAt(this.present, this.now)
     return this.present
   }
 
@@ -106,20 +107,22 @@ export class Machine {
       cause: lost ? 'power-on' : 'brown-out',
     }
     this.chip.hold(lost)
-    this.world = { ...worldAt(this.present, this.now), power: { ...this.present.power, supplyMv } }
+    const { world } = this
+    this.world = { ...world, power: { ...world.power, supplyMv } }
   }
 
   private recover(): void {
     const { outage } = this
     if (!outage) return
     this.outage = undefined
-    this.world = { ...this.present, power: { ...this.present.power, supplyMv: outage.supplyMv } }
+    const { world } = this
+    this.world = { ...world, power: { ...world.power, supplyMv: outage.supplyMv } }
     this.chip.reset(outage.cause)
     this.settle()
   }
 
   private settle(): void {
-    this.world = worldAt(this.present, this.now)
+    if (this.now >= this.restsUntil) this.world = worldAt(this.present, this.now)
   }
 
   private read(channel: number): number {
@@ -129,11 +132,12 @@ export class Machine {
   private edge(edge: Edge): void {
     if (edge.pin === PIN.bolt) this.note(edge)
     else if (isKeypadRow(edge.pin) && this.present.presses.length > 0) showColumns(this.chip, this.present)
+    if (!drivesWorld(edge.pin)) return
     const before = worldAt(this.present, edge.cycle / CYCLES_PER_MS)
     const after = this.outputs.apply(before, edge)
     if (after === before) return
     this.present = after
-    this.restsUntil = nextChange(after)
+    this.restsUntil = Math.min(this.restsUntil, nextChange(after))
     this.chip.stop()
   }
 

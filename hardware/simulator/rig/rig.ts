@@ -123,6 +123,11 @@ export class Rig {
 
   observe(): Observation {
     this.pace?.catchUp()
+    return this.look()
+  }
+
+  /** As `observe`, but lets no time pass: for listeners of `onRun`. */
+  look(): Observation {
     return observe(this.machine, this.current !== undefined, this.pace?.slippedMs ?? 0)
   }
 
@@ -155,6 +160,7 @@ export class Rig {
     const port: RigPort = new RigPort(
       (bytes) => this.receive(bytes),
       () => {
+        this.machine.chip.dropQueued()
         if (this.current === port) this.current = undefined
       },
     )

@@ -4,11 +4,11 @@
 import type { Machine } from './machine.ts'
 
 /** Nothing happens: how late a button press inside the world may be noticed. */
-const IDLE_MS = 8
+const IDLE_MS = 10
 /** The chip sends, or something moves. */
 const BUSY_MS = 1
 /** Polled without a pause while bytes arrive and so long after the last one: the answer is on its way. */
-const HOT_MS = 1.5
+const HOT_MS = 1
 /** A host that stood still for longer does not make up for it: the chip would see a Pi that was silent. */
 const LAG_MAX_MS = 500
 

@@ -18,6 +18,9 @@ const FULL_SCALE = 1024
 
 export const isKeypadRow = (pin: number): boolean => ROWS.some((row) => row === pin)
 
+/** The world does something when these change; lights and the buzzer are only looked at. */
+export const drivesWorld = (pin: number): boolean => pin === PIN.bolt || pin === PIN.cameraRelay
+
 const toGround = (closed: boolean): Level => (closed ? 'low' : 'open')
 
 /** Shows the world to the chip's digital inputs. */
