@@ -2,11 +2,11 @@
 
 import * as z from 'zod'
 import { DoorIdSchema, EpochSecondsSchema, HashSchema, RequestIdSchema, ThumbprintSchema } from './ids.ts'
+import type { VerifyKey } from './keys.ts'
 import { ADMISSION_LIFETIME, SKEW_MOST, TOKEN_BYTES } from './limits.ts'
 import { type Refused, refuse } from './refusals.ts'
 import { openToken, type TokenKind } from './token.ts'
 import { type DoorId, type EpochMs, fromSeconds, type Hash, type RequestId } from './units.ts'
-import type { VerifyKey } from './keys.ts'
 
 const AdmissionClaimsSchema = z.strictObject({
   v: z.literal(1),

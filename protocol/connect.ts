@@ -47,7 +47,8 @@ export const openConnect = async (token: string, facts: ConnectFacts): Promise<O
   const { claims, signer } = opened
   if (signer.thumbprint !== claims.iss || claims.iss !== facts.username) return refuse('token_wrong_key')
   if (claims.aud !== facts.bridge && claims.aud !== UNPAIRED) return refuse('wrong_bridge')
-  if (claims.cid !== facts.clientId || !clientIdOf(claims.iss, claims.cid)) return refuse('token_wrong_key', 'client id')
+  if (claims.cid !== facts.clientId || !clientIdOf(claims.iss, claims.cid))
+    return refuse('token_wrong_key', 'client id')
   const age = facts.now - fromSeconds(claims.iat)
   return age > CONNECT_LIFETIME || age < -SKEW_MOST ? refuse('token_stale') : opened
 }

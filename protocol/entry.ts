@@ -4,7 +4,16 @@
 import * as z from 'zod'
 import { ActionSchema } from './grant.ts'
 import { hashText } from './hash.ts'
-import { DoorIdSchema, EpochMsSchema, EpochSecondsSchema, GrantIdSchema, HashSchema, MillisSchema, RequestIdSchema, ThumbprintSchema } from './ids.ts'
+import {
+  DoorIdSchema,
+  EpochMsSchema,
+  EpochSecondsSchema,
+  GrantIdSchema,
+  HashSchema,
+  MillisSchema,
+  RequestIdSchema,
+  ThumbprintSchema,
+} from './ids.ts'
 import { PublicJwkSchema } from './keys.ts'
 import { CHAIN_MOST, JOURNAL_LINE_BYTES, REVOCATIONS_BYTES } from './limits.ts'
 import { LOCAL } from './proof.ts'
@@ -25,7 +34,11 @@ export const HappeningSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('link'), connected: z.boolean() }),
   /** Who the door belongs to from now on, and through which bridge it is reached. */
   z.strictObject({ kind: z.literal('paired'), owner: PublicJwkSchema, bridge: PublicJwkSchema }),
-  z.strictObject({ kind: z.literal('pairing'), step: z.enum(['opened', 'refused', 'closed']), code: z.enum(REFUSAL_CODES).optional() }),
+  z.strictObject({
+    kind: z.literal('pairing'),
+    step: z.enum(['opened', 'refused', 'closed']),
+    code: z.enum(REFUSAL_CODES).optional(),
+  }),
   /** The owner's list as received: the fold needs it whole. */
   z.strictObject({ kind: z.literal('revocations'), list: z.string().max(REVOCATIONS_BYTES) }),
   /** A visitor's grant shows a newer epoch than any list this door has. */
@@ -42,7 +55,9 @@ export const HappeningSchema = z.discriminatedUnion('kind', [
     via,
     /** `exp` lets the fold forget a grant that can open nothing any more. */
     spends: z.array(z.strictObject({ grant: GrantIdSchema, exp: EpochSecondsSchema })).max(CHAIN_MOST),
-    binds: z.array(z.strictObject({ link: GrantIdSchema, to: ThumbprintSchema, exp: EpochSecondsSchema })).max(CHAIN_MOST),
+    binds: z
+      .array(z.strictObject({ link: GrantIdSchema, to: ThumbprintSchema, exp: EpochSecondsSchema }))
+      .max(CHAIN_MOST),
     hold: MillisSchema.optional(),
   }),
   z.strictObject({
@@ -67,7 +82,12 @@ export const HappeningSchema = z.discriminatedUnion('kind', [
     lasted: MillisSchema,
     code: z.enum(REFUSAL_CODES).optional(),
   }),
-  z.strictObject({ kind: z.literal('alarm'), alarm: AlarmSchema, on: z.boolean(), request: RequestIdSchema.optional() }),
+  z.strictObject({
+    kind: z.literal('alarm'),
+    alarm: AlarmSchema,
+    on: z.boolean(),
+    request: RequestIdSchema.optional(),
+  }),
   /** The inside button: never asked why. */
   z.strictObject({ kind: z.literal('egress') }),
   /** No hash here: the journal leaves the house, and six digits are soon tried. */

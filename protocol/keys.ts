@@ -48,7 +48,8 @@ export const thumbprintOf = async (jwk: PublicJwk): Promise<Thumbprint> =>
 
 /** jose gives bytes for symmetric JWKs only, and those do not fit PublicJwk. */
 export const asymmetric = (key: CryptoKey | Uint8Array): CryptoKey => {
-  if (key instanceof Uint8Array) throw new HausrechtError('key_symmetric', 'A key pair is needed here, not a shared secret')
+  if (key instanceof Uint8Array)
+    throw new HausrechtError('key_symmetric', 'A key pair is needed here, not a shared secret')
   return key
 }
 

@@ -17,7 +17,10 @@ const LinkSchema = z.strictObject({
   at: z.url({ protocol: /^(wss?|mqtts?)$/ }).max(300),
   /** The bridge's key, so that nobody can stand in for it. */
   bridge: PublicJwkSchema,
-  chain: z.array(z.string().max(TOKEN_BYTES)).min(1).max(CHAIN_MOST - 1),
+  chain: z
+    .array(z.string().max(TOKEN_BYTES))
+    .min(1)
+    .max(CHAIN_MOST - 1),
   /** The one-time key: P-256, since old phones' browsers know no Ed25519. */
   key: z.strictObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: part, y: part, d: part }),
 })

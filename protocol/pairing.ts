@@ -33,7 +33,9 @@ const derive = async (code: string, purpose: string): Promise<Uint8Array<ArrayBu
   const key = await crypto.subtle.importKey('raw', bytes(code), 'HKDF', false, ['deriveBits'])
   const salt = bytes('hausrecht pairing 1')
   // RFC 5869: one secret, a key for each purpose.
-  return new Uint8Array(await crypto.subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt, info: bytes(purpose) }, key, 256))
+  return new Uint8Array(
+    await crypto.subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt, info: bytes(purpose) }, key, 256),
+  )
 }
 
 /** The meeting place: 43 characters that tell nothing of the code. */

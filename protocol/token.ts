@@ -29,6 +29,9 @@ const HeaderSchema = z.strictObject({
 })
 type Header = z.infer<typeof HeaderSchema>
 
+/** 64 bytes in the one spelling of base64url whose unused bits are zero: a token has one text, so one hash. */
+const SIGNATURE = /^[\w-]{85}[AQgw]$/
+
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const encoder = new TextEncoder()
 
@@ -76,10 +79,11 @@ export const openToken = async <Claims>(
 ): Promise<Opened<Claims> | Refused> => {
   if (token.length > kind.maxBytes) return refuse('token_oversize')
   const parts = token.split('.')
-  const [headerPart, bodyPart] = parts
+  const [headerPart, bodyPart, signature] = parts
   if (parts.length !== 3 || headerPart === undefined || bodyPart === undefined) return refuse('token_malformed')
   const header = readHeader(kind, headerPart)
   if ('ok' in header) return header
+  if (!SIGNATURE.test(signature ?? '')) return refuse('token_malformed', 'signature')
   const signer = await signerOf(header, key)
   if ('ok' in signer) return signer
   if (header.alg !== signer.algorithm) return refuse('token_wrong_algorithm')

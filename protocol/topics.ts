@@ -98,7 +98,8 @@ export const TOPICS = {
     retain: false,
     maxBytes: TOKEN_BYTES,
     payload: { token: 'receipt+jwt' },
-    about: "what became of a request (refusal+jwt when it is the bridge's refusal); a holder hears of its own requests only",
+    about:
+      "what became of a request (refusal+jwt when it is the bridge's refusal); a holder hears of its own requests only",
   },
   order: {
     template: `${door}/order`,

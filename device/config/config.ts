@@ -21,7 +21,10 @@ export const ConfigSchema = z.strictObject({
   }),
   local: z
     .strictObject({
-      socket: z.string().default('').describe('Unix socket for the owner on the Pi itself; empty: door.sock in the data folder.'),
+      socket: z
+        .string()
+        .default('')
+        .describe('Unix socket for the owner on the Pi itself; empty: door.sock in the data folder.'),
       listen: z
         .string()
         .regex(/^$|^[\d.]+:\d+$|^\[[\da-f:]+\]:\d+$/i)
@@ -45,7 +48,9 @@ export const ConfigSchema = z.strictObject({
       trust: z
         .enum(['ntp', 'system'])
         .default('ntp')
-        .describe('ntp: time counts once the system says it is synchronised; system: the system clock is always right.'),
+        .describe(
+          'ntp: time counts once the system says it is synchronised; system: the system clock is always right.',
+        ),
     })
     .prefault({}),
   log: z

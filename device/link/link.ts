@@ -3,7 +3,7 @@
 
 import type { Logger } from 'pino'
 import type { Clock } from '#protocol/clock.ts'
-import { parseTopic, topicOf, type TopicName, writeTopic, type Slots } from '#protocol/topics.ts'
+import { parseTopic, type Slots, type TopicName, topicOf, writeTopic } from '#protocol/topics.ts'
 import type { DoorId } from '#protocol/units.ts'
 import { backoff } from './backoff.ts'
 import { openSession, type Session, type SessionParts } from './session.ts'

@@ -44,7 +44,14 @@ export interface Session {
 const optionsOf = async (parts: SessionParts): Promise<IClientOptions> => {
   const { key, audience } = parts
   const clientId = parts.suffix === undefined ? key.thumbprint : `${key.thumbprint}.${parts.suffix}`
-  const claims = { v: 1 as const, iss: key.thumbprint, aud: audience, jti: freshId(), iat: toSeconds(parts.now()), cid: clientId }
+  const claims = {
+    v: 1 as const,
+    iss: key.thumbprint,
+    aud: audience,
+    jti: freshId(),
+    iat: toSeconds(parts.now()),
+    cid: clientId,
+  }
   return {
     clientId,
     username: key.thumbprint,

@@ -121,7 +121,9 @@ export const createPairing = (parts: PairingParts): Pairing => {
   const keepMeeting = async (which: Window): Promise<void> => {
     for (let failures = 0; !which.ended; failures++) {
       await meet(which).catch((error: unknown) => parts.log.debug({ err: error }, 'no bridge to pair through'))
-      await new Promise<void>((resolve) => void parts.clock.after(backoff(Math.min(failures, 4), Math.random()), resolve))
+      await new Promise<void>(
+        (resolve) => void parts.clock.after(backoff(Math.min(failures, 4), Math.random()), resolve),
+      )
     }
   }
 

@@ -1,0 +1,20 @@
+// Takes the owner's revocation lists: signed by the pinned key, for this door, newer than the one known.
+
+import { verifyKey } from '#protocol/keys.ts'
+import { REVOCATIONS } from '#protocol/revocation.ts'
+import { openToken } from '#protocol/token.ts'
+import type { DoorId } from '#protocol/units.ts'
+import type { JournalPort } from '../journal/port.ts'
+
+/** @returns whether the list was new and is in force, durably */
+export const applyRevocations = async (journal: JournalPort, door: DoorId, token: string): Promise<boolean> => {
+  const { paired } = journal.memory()
+  if (!paired) return false
+  const owner = await verifyKey(paired.owner)
+  const opened = await openToken(REVOCATIONS, token, owner)
+  if (!opened.ok) return false
+  const { iss, aud, epoch } = opened.claims
+  if (iss !== owner.thumbprint || aud !== door || epoch <= journal.memory().revoked.epoch) return false
+  await journal.append({ kind: 'revocations', list: token })
+  return true
+}

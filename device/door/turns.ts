@@ -1,0 +1,115 @@
+// Requests to the door, one decision at a time: examined side by side, judged and written down in turn, so that
+// no two of them can spend the same use. Also learns from a visitor that the door's revocation list is behind.
+
+import type { Logger } from 'pino'
+import type { LOCAL } from '#protocol/proof.ts'
+import { type RefusalCode, type Refused, refuse } from '#protocol/refusals.ts'
+import type { OpenedRequest, Request } from '#protocol/request.ts'
+import { type Millis, millis, type Thumbprint } from '#protocol/units.ts'
+import { examine, type Judgement, type JudgeParts, judge, type Way } from '../access/judge.ts'
+import type { JournalPort } from '../journal/port.ts'
+import type { Intent } from '../visit/event.ts'
+import type { Runner } from './runner.ts'
+
+/** Requests waiting for their turn; one more is refused. */
+const WAITING_MOST = 32
+
+export interface TurnParts extends JudgeParts {
+  readonly journal: JournalPort
+  readonly runner: Pick<Runner, 'begin' | 'tell'>
+  readonly hold: Millis
+  readonly log: Logger
+  /** A request that did not come to an intent: written down and answered. */
+  refused(refusal: Refused, way: Way, opened: OpenedRequest | undefined): Promise<void>
+}
+
+export interface Turns {
+  /** Resolves when the request is refused, or its intent durable. What follows is told by receipts. */
+  take(request: Request, way: Way): Promise<Refused | undefined>
+  /** An opening by PIN: its own proof was the keypad. */
+  takePin(intent: Intent, hold: Millis): Promise<void>
+}
+
+export const createTurns = (parts: TurnParts): Turns => {
+  let line: Promise<unknown> = Promise.resolve()
+  let waiting = 0
+
+  /** Runs work after everything that came before it. */
+  const inTurn = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const mine = line.then(work, work)
+    line = mine.catch(() => undefined)
+    return mine
+  }
+
+  const learn = async ({ chain }: OpenedRequest): Promise<void> => {
+    const { memory } = parts.journal
+    const newest = Math.max(0, ...chain.grants.map((grant) => grant.epoch))
+    if (newest > memory().revoked.epoch && newest > memory().epochSeen) {
+      await parts.journal.append({ kind: 'behind', epoch: newest })
+    }
+  }
+
+  const carryOut = async (judgement: Judgement, request: Request, way: Way): Promise<Refused | undefined> => {
+    const { verdict, opened } = judgement
+    if (!verdict.ok || !opened) {
+      const refusal = verdict.ok ? refuse('token_malformed') : verdict
+      await parts.refused(refusal, way, opened)
+      return refusal
+    }
+    const { proof, chain } = opened
+    const hold = millis(Math.min(request.hold ?? parts.hold, parts.hold))
+    const intent: Intent = {
+      kind: 'intent',
+      request: proof.jti,
+      act: verdict.action,
+      holder: chain.holder,
+      via: proof.via as Thumbprint | typeof LOCAL,
+      spends: [...verdict.spends],
+      binds: [...verdict.binds],
+      ...(verdict.action === 'unlock' ? { hold } : {}),
+    }
+    return start(intent, hold, way, opened)
+  }
+
+  const start = async (intent: Intent, hold: Millis, way: Way, opened: OpenedRequest): Promise<Refused | undefined> => {
+    switch (intent.act) {
+      case 'unlock':
+        await parts.runner.begin({ kind: 'allowed', intent, hold })
+        return undefined
+      case 'lock':
+        parts.runner.tell({ kind: 'lock', intent })
+        return undefined
+      case 'live': {
+        const refusal = refuse('recorder_absent')
+        await parts.refused(refusal, way, opened)
+        return refusal
+      }
+    }
+  }
+
+  const taking = async (request: Request, way: Way): Promise<Refused | undefined> => {
+    const examined = await examine(parts, parts.journal.memory(), request, way)
+    return inTurn(async () => {
+      if ('verdict' in examined) return carryOut(examined, request, way)
+      await learn(examined.opened)
+      return carryOut(judge(parts, parts.journal.memory(), examined), request, way)
+    })
+  }
+
+  return {
+    take: async (request, way) => {
+      if (waiting >= WAITING_MOST) {
+        const code: RefusalCode = 'rate_limited'
+        parts.log.warn({ code }, 'too many requests wait for their turn')
+        return refuse(code)
+      }
+      waiting += 1
+      try {
+        return await taking(request, way)
+      } finally {
+        waiting -= 1
+      }
+    },
+    takePin: (intent, hold) => inTurn(() => parts.runner.begin({ kind: 'allowed', intent, hold })),
+  }
+}
