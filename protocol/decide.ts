@@ -1,14 +1,14 @@
 // THE decision: facts in, yes or a coded no out. The same function runs on the bridge and on the door, each
 // with its own facts. No clock, no I/O, no signatures: those were checked when the request was opened.
 
-import type { Action } from './grant.ts'
+import type { Action, GrantClaims } from './grant.ts'
 import { CHALLENGE_LIFETIME } from './limits.ts'
 import type { LOCAL } from './proof.ts'
 import { type Refused, refuse } from './refusals.ts'
 import type { OpenedRequest } from './request.ts'
 import { isRevoked, type Revoked } from './revocation.ts'
 import { type EpochMs, type EpochSeconds, fromSeconds, type GrantId, type Millis, type Thumbprint } from './units.ts'
-import { covers } from './window.ts'
+import { covers, type Window } from './window.ts'
 
 /** Does the camera do what a `rec` grant asks for? `unseen`: this side cannot know, the door will. */
 export type Recorder = 'ready' | 'absent' | 'stale' | 'covered' | 'not_durable' | 'unseen'
@@ -91,20 +91,24 @@ const permission = (request: OpenedRequest, facts: Facts): Refused | undefined =
   const epoch = Math.max(facts.epochSeen, ...chain.grants.map((grant) => grant.epoch))
   if (chain.grants.length > 0 && epoch > facts.revoked.epoch) return refuse('revocations_behind')
   if (chain.grants.at(-1)?.link) return refuse('link_unbound')
-  for (const { link, to } of bindings(request)) {
-    if ((facts.boundTo(link) ?? to) !== to) return refuse('link_already_bound')
-  }
+  if (bindings(request).some(({ link, to }) => (facts.boundTo(link) ?? to) !== to)) return refuse('link_already_bound')
+  if (!chain.grants.every((grant) => grant.act.includes(proof.act))) return refuse('wrong_action')
   for (const grant of chain.grants) {
-    if (!grant.act.includes(proof.act)) return refuse('wrong_action')
-    if (facts.now < fromSeconds(grant.nbf)) return refuse('not_yet')
-    if (facts.now >= fromSeconds(grant.exp) + facts.lateTolerance) return refuse('expired')
-    if (grant.win && !coversLately(grant.win, facts)) return refuse('outside_window')
+    const untimely = timeliness(grant, facts)
+    if (untimely) return untimely
   }
-  const usedUp = chain.grants.some((grant) => grant.uses !== undefined && facts.usesOf(grant.jti) >= grant.uses)
-  return usedUp && proof.act === 'unlock' ? refuse('used_up') : undefined
+  return proof.act === 'unlock' && chain.grants.some((grant) => isUsedUp(grant, facts)) ? refuse('used_up') : undefined
 }
 
-const coversLately = (window: Parameters<typeof covers>[0], facts: Facts): boolean =>
+const timeliness = (grant: GrantClaims, facts: Facts): Refused | undefined => {
+  if (facts.now < fromSeconds(grant.nbf)) return refuse('not_yet')
+  if (facts.now >= fromSeconds(grant.exp) + facts.lateTolerance) return refuse('expired')
+  return grant.win && !coversLately(grant.win, facts) ? refuse('outside_window') : undefined
+}
+
+const isUsedUp = ({ uses, jti }: GrantClaims, facts: Facts): boolean => uses !== undefined && facts.usesOf(jti) >= uses
+
+const coversLately = (window: Window, facts: Facts): boolean =>
   covers(window, facts.now) || covers(window, (facts.now - facts.lateTolerance) as EpochMs)
 
 /** No recording, no entry: a grant with `rec` anywhere in the chain needs the camera. */
