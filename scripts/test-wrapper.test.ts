@@ -7,10 +7,10 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Limits } from './suites/crew.ts'
+import { type Outcome, runTests } from './suites/crew.ts'
 import { findTests } from './suites/find.ts'
 import { allWell, closingLines, fileLines, type Result } from './suites/report.ts'
-import { type Outcome, runTests } from './suites/run.ts'
+import type { Limits } from './suites/worker-process.ts'
 
 const modules = fileURLToPath(new URL('../node_modules', import.meta.url))
 const head = "import { suite } from 'uvu'\nconst test = suite('box')\n"

@@ -1,143 +1,86 @@
-// One worker process and the limits it lives under. Whatever a test file does to its process
-// (end it, hang it, kill it), the file gets an ending and the next file gets a fresh process.
+// Runs test files over a few worker processes that each take the next file when they are free.
 
-import { type ChildProcess, spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import type { FromWorker, ToWorker } from './book.ts'
-import type { Ending } from './verdict.ts'
+import { join } from 'node:path'
+import { silentSkips } from './find.ts'
+import type { Result } from './report.ts'
+import { judge } from './verdict.ts'
+import { type Limits, type Run, WorkerProcess } from './worker-process.ts'
 
-export interface Limits {
-  /** One test or hook, in ms. */
-  readonly test: number
-  /** No sign of life from the worker, in ms: a loop that never yields. */
-  readonly silence: number
-  /** The whole run, in ms. */
-  readonly total: number
+export interface Order {
+  readonly root: string
+  /** Relative to `root`, in the order they shall begin. */
+  readonly files: readonly string[]
+  readonly workers: number
+  readonly limits: Limits
+  readonly env: NodeJS.ProcessEnv
+  readonly onResult: (result: Result) => void
 }
 
-/** What one file left behind: its ending and everything printed meanwhile. */
-export interface Run {
-  readonly ending: Ending
-  readonly text: string
+export interface Outcome {
+  readonly results: readonly Result[]
+  readonly notes: readonly string[]
 }
 
-export interface Worker {
-  readonly alive: () => boolean
-  readonly run: (file: string) => Promise<Run>
-  /** Lets the process end by itself; tells what was wrong with the way it ended. */
-  readonly stop: () => Promise<string[]>
-  readonly kill: (reason: string) => void
-}
+const notRun: Run = { ending: { kind: 'broken', reason: 'not run: no time was left', passed: 0 }, text: '' }
 
-function launch(root: string, limits: Limits, env: NodeJS.ProcessEnv): ChildProcess {
-  const imports = ['--import', import.meta.resolve('tsx'), '--import', new URL('preload.mjs', import.meta.url).href]
-  const worker = fileURLToPath(new URL('worker.ts', import.meta.url))
-  return spawn(process.execPath, [...imports, worker, String(limits.test)], {
-    cwd: root,
-    env,
-    // A group of its own, so that what a test started can be ended with it.
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  })
-}
+class Crew {
+  readonly results: Result[] = []
+  readonly notes: string[] = []
+  readonly #order: Order
+  readonly #queue: string[]
+  readonly #atWork = new Set<WorkerProcess>()
+  #over = false
 
-/** Ends the worker and whatever its tests started and left behind. */
-function endGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return
-  try {
-    process.kill(-child.pid, 'SIGKILL')
-  } catch {
-    // Nothing was left.
+  constructor(order: Order) {
+    this.#order = order
+    this.#queue = [...order.files]
+  }
+
+  /** Ends what runs; files still waiting are then not run. */
+  end(reason: string): void {
+    this.#over = true
+    for (const worker of this.#atWork) worker.kill(reason)
+  }
+
+  /** One worker's day; a file that breaks its process costs only that process. */
+  async work(): Promise<void> {
+    let worker: WorkerProcess | null = null
+    for (let file = this.#queue.shift(); file !== undefined; file = this.#queue.shift()) {
+      const began = performance.now()
+      if (!this.#over && !worker?.alive) worker = this.#hire()
+      const run = this.#over || worker === null ? notRun : await worker.run(join(this.#order.root, file))
+      this.#settle(file, run, performance.now() - began)
+    }
+    if (worker?.alive) this.notes.push(...(await worker.stop()))
+  }
+
+  #hire(): WorkerProcess {
+    const { root, limits, env } = this.#order
+    const worker = new WorkerProcess(root, limits, env)
+    this.#atWork.add(worker)
+    return worker
+  }
+
+  #settle(file: string, { ending, text }: Run, millis: number): void {
+    const verdict = judge(ending)
+    const skips = silentSkips(this.#order.root, file)
+    const problems = [...verdict.problems, ...skips]
+    const result = { file, text, millis, verdict: { ...verdict, problems, failed: verdict.failed || skips.length } }
+    this.results.push(result)
+    this.#order.onResult(result)
   }
 }
 
-/** One file's run, as it is being told. */
-interface Course {
-  text: string
-  test: string
-  passed: number
-  end(ending: Ending): void
-}
-
-export function startWorker(root: string, limits: Limits, env: NodeJS.ProcessEnv): Worker {
-  const child = launch(root, limits, env)
-  let course: Course | null = null
-  let killedFor: string | null = null
-  let silence: NodeJS.Timeout | undefined
-  // Until it has spoken a worker is only starting, which a busy machine makes slow.
-  let patience = Math.max(limits.silence, 30_000)
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', (code, signal) => {
-      const how = killedFor ?? `ended the process (${signal ?? `exit code ${code}`})`
-      // What it last said may still be in the pipes.
-      setTimeout(breakOff, 50, how)
-      resolve()
-    })
-    child.once('error', (error) => {
-      breakOff(`no process: ${error.message}`)
-      resolve()
-    })
-  })
-
-  function breakOff(how: string): void {
-    clearTimeout(silence)
-    if (course === null) return
-    const where = course.test === '' ? 'while loading' : `in or after "${course.test}"`
-    course.end({ kind: 'broken', reason: `${how}, ${where}`, passed: course.passed })
-  }
-
-  function kill(reason: string): void {
-    killedFor ??= reason
-    endGroup(child)
-  }
-
-  function heard(): void {
-    clearTimeout(silence)
-    if (course !== null) silence = setTimeout(kill, patience, `killed: hung for ${patience / 1000} s`)
-  }
-
-  const add = (chunk: unknown): void => {
-    if (course !== null) course.text += String(chunk)
-  }
-  child.stdout?.on('data', add)
-  child.stderr?.on('data', add)
-  child.on('message', (message: FromWorker) => {
-    patience = limits.silence
-    heard()
-    if (course === null) return
-    if (message.kind === 'text') course.text += message.text
-    if (message.kind === 'started') course.test = message.test
-    if (message.kind === 'passed') course.passed += 1
-    if (message.kind === 'closed') course.end(message)
-  })
-
-  const send = (message: ToWorker): void => {
-    // A worker that is gone is noticed by its exit.
-    child.send(message, () => {})
-  }
-
-  return {
-    alive: () => child.exitCode === null && child.signalCode === null && killedFor === null,
-    kill,
-    run: (file) =>
-      new Promise((resolve) => {
-        const end = (ending: Ending): void => {
-          const text = course?.text ?? ''
-          course = null
-          clearTimeout(silence)
-          resolve({ ending, text })
-        }
-        course = { text: '', test: '', passed: 0, end }
-        heard()
-        send({ kind: 'run', file })
-      }),
-    stop: async () => {
-      send({ kind: 'stop' })
-      const impatience = setTimeout(kill, 3000, 'did not end by itself')
-      await ended
-      clearTimeout(impatience)
-      endGroup(child)
-      return killedFor === null ? [] : [`a worker ${killedFor}: something is left open`]
-    },
-  }
+/** Always ends within `limits.total` and a few seconds; every file gets a result. */
+export async function runTests(order: Order): Promise<Outcome> {
+  const crew = new Crew(order)
+  const { total } = order.limits
+  const limit = setTimeout(() => crew.end(`killed: the whole run took more than ${total / 1000} s`), total)
+  const leave = (): void => crew.end('killed')
+  process.once('exit', leave)
+  await Promise.all(Array.from({ length: order.workers }, () => crew.work()))
+  clearTimeout(limit)
+  process.off('exit', leave)
+  crew.end('killed')
+  return { results: crew.results, notes: crew.notes }
 }

@@ -3,10 +3,10 @@
 
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import type { Limits } from './crew.ts'
+import { runTests } from './crew.ts'
 import { findTests } from './find.ts'
 import { allWell, closingLines, fileLines } from './report.ts'
-import { runTests } from './run.ts'
+import type { Limits } from './worker-process.ts'
 
 const minute = 60_000
 const usual: Limits = { test: minute, silence: 1.5 * minute, total: 10 * minute }
