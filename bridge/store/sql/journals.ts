@@ -114,12 +114,12 @@ const applyFold = async (turn: Turn, ask: Queries, door: DoorId, fold: JournalFo
 }
 
 const noteFinding = async (turn: Turn, { door, kind, n, hash, at, line }: Finding): Promise<boolean> => {
-  const { had } = await turn
+  const counted = await turn
     .selectFrom('findings')
     .select((it) => it.fn.countAll().as('had'))
     .where('door', '=', door)
-    .executeTakeFirstOrThrow()
-  if (Number(had) >= FINDINGS_MOST) return false
+    .executeTakeFirst()
+  if (Number(counted?.had ?? 0) >= FINDINGS_MOST) return false
   const result = await turn
     .insertInto('findings')
     .values({ door, kind, n, hash: hash ?? '', at, line: line ?? null })

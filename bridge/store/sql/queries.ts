@@ -94,17 +94,21 @@ const binding = (db: Kysely<Tables>): Pick<Queries, 'bindings' | 'bind'> => ({
 })
 
 const noting = (db: Kysely<Tables>): Pick<Queries, 'note' | 'answer'> => ({
+  // An id whose spending was swept long ago may still stand here: its proof is stale by any clock.
   note: prepare((value) =>
-    db.insertInto('requests').values({
-      door: value('door'),
-      request: value('request'),
-      holder: value('holder'),
-      act: value('act'),
-      at: value('at'),
-      step: null,
-      answered: null,
-      over: 0,
-    }),
+    db
+      .insertInto('requests')
+      .values({
+        door: value('door'),
+        request: value('request'),
+        holder: value('holder'),
+        act: value('act'),
+        at: value('at'),
+        step: null,
+        answered: null,
+        over: 0,
+      })
+      .onConflict((met) => met.columns(['door', 'request']).doNothing()),
   ),
   // What is over stays over: an `opened` that comes late changes nothing.
   answer: prepare((value) =>
