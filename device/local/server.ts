@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import * as z from 'zod'
 import { parseJson } from '#protocol/canonical.ts'
 import { HausrechtError } from '#protocol/fault.ts'
+import { RequestIdSchema } from '#protocol/ids.ts'
 import { REQUEST_BYTES, TOKEN_BYTES } from '#protocol/limits.ts'
 import { RequestSchema } from '#protocol/request.ts'
 
@@ -18,6 +19,8 @@ const SaidSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('challenge') }),
   z.strictObject({ do: z.literal('state') }),
   z.strictObject({ do: z.literal('request'), request: RequestSchema }),
+  /** The receipt at this place of a request, waited for. */
+  z.strictObject({ do: z.literal('receipt'), request: RequestIdSchema, place: z.int().min(0).max(7) }),
   z.strictObject({ do: z.literal('order'), token: z.string().max(TOKEN_BYTES) }),
   z.strictObject({ do: z.literal('code') }),
 ])

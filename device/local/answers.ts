@@ -1,0 +1,51 @@
+// What is answered to whoever speaks at the door itself. The signatures decide, as everywhere; the pairing code
+// alone is told by place: on the Unix socket, which only the Pi's own user can open.
+
+import type { SigningKey } from '#protocol/keys.ts'
+import { LOCAL, PROOF } from '#protocol/proof.ts'
+import type { Refused } from '#protocol/refusals.ts'
+import { openToken } from '#protocol/token.ts'
+import { seconds } from '#protocol/units.ts'
+import type { Door } from '../door/door.ts'
+import type { Pairing } from '../pairing/pairing.ts'
+import type { LocalAnswer, LocalParts, LocalSaid } from './server.ts'
+
+const RECEIPT_LIMIT = seconds(30)
+
+export interface AnswerParts {
+  readonly door: Door
+  readonly pairing: Pick<Pairing, 'code'>
+  readonly key: SigningKey
+}
+
+const refusal = ({ code }: Refused): LocalAnswer => ({ refused: code })
+
+export const createLocalAnswers = ({ door, pairing, key }: AnswerParts): LocalParts['answer'] => {
+  const request = async (said: Extract<LocalSaid, { do: 'request' }>): Promise<LocalAnswer> => {
+    const refused = await door.request(said.request, { via: LOCAL })
+    const proof = await openToken(PROOF, said.request.proof)
+    if (!proof.ok) return refusal(refused ?? proof)
+    const receipt = await door.receipts.at(proof.claims.jti, 0, refused ? seconds(1) : RECEIPT_LIMIT)
+    if (receipt !== undefined) return { receipt }
+    return refused ? refusal(refused) : { refused: 'timed_out' }
+  }
+
+  return async (said, socket) => {
+    switch (said.do) {
+      case 'challenge':
+        return { door: key.jwk, challenge: await door.challenge() }
+      case 'state':
+        return { door: key.jwk, state: await door.state() }
+      case 'request':
+        return request(said)
+      case 'receipt':
+        return { receipt: await door.receipts.at(said.request, said.place, RECEIPT_LIMIT) }
+      case 'order': {
+        const taken = await door.orders.take(said.token, true)
+        return taken.ok ? { ok: true } : refusal(taken)
+      }
+      case 'code':
+        return socket ? { code: pairing.code ?? null } : { error: 'not_allowed' }
+    }
+  }
+}
