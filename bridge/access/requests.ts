@@ -1,0 +1,203 @@
+// A request: opened, decided with the bridge's own facts, made durable, admitted and handed to the door that is there
+// now. Or refused, with a signed code that a person can read about. Nothing waits for a door that is away.
+
+import { ADMISSION } from '#protocol/admission.ts'
+import { parseCanonical } from '#protocol/canonical.ts'
+import { type Allowed, decide } from '#protocol/decide.ts'
+import { RequestIdSchema } from '#protocol/ids.ts'
+import { ADMISSION_LIFETIME, CHALLENGE_LIFETIME, SKEW_MOST } from '#protocol/limits.ts'
+import { REFUSAL } from '#protocol/receipt.ts'
+import { type RefusalCode, type Refused, refuse } from '#protocol/refusals.ts'
+import { type Command, type OpenedRequest, openRequest, type Request, RequestSchema } from '#protocol/request.ts'
+import { peekClaims, signToken } from '#protocol/token.ts'
+import { writeTopic } from '#protocol/topics.ts'
+import { type DoorId, epochMs, later, millis, type RequestId, toSeconds } from '#protocol/units.ts'
+import type { Verdict } from '../broker/port.ts'
+import type { Peer } from '../connection/peer.ts'
+import type { AdmissionRecord } from '../store/port.ts'
+import type { Desk } from './desk.ts'
+import { challengeAge, type Door } from './door.ts'
+import { standing } from './standing.ts'
+
+/** Reserved until the door must have answered; spent for long after its challenge has died. */
+const RESERVED = millis(ADMISSION_LIFETIME + SKEW_MOST)
+const SPENT = millis(CHALLENGE_LIFETIME * 120)
+
+/** A request that came in: what it is, who says it, and its name before anything in it was checked. */
+interface Asked {
+  readonly desk: Desk
+  readonly peer: Peer
+  readonly door: Door
+  readonly request: Request
+  readonly id: RequestId
+  readonly began: number
+}
+
+/** @returns a refusal only for what is no request at all; everything else is answered on its receipt topic */
+export const takeRequest = async (desk: Desk, peer: Peer, door: Door, text: string): Promise<Verdict> => {
+  const request = RequestSchema.safeParse(parseCanonical(text))
+  if (!request.success) return refuse('token_malformed', 'request')
+  const id = idOf(request.data)
+  if (!id) return refuse('token_malformed', 'proof')
+  const asked = { desk, peer, door, request: request.data, id, began: desk.clock.monotonic() }
+  const refused = await admitted(asked)
+  if (refused) {
+    desk.log.info({ door: door.id, request: id, code: refused.code, detail: refused.detail }, 'request refused')
+    await sayRefusal(desk, door.id, id, refused.code, peer)
+  }
+  desk.tally.decided(refused?.code ?? 'admitted', desk.clock.monotonic() - asked.began)
+  return 'taken'
+}
+
+const idOf = (request: Request): RequestId | undefined => {
+  const claims = peekClaims(request.proof)
+  const id = typeof claims === 'object' && claims !== null && 'jti' in claims ? claims.jti : undefined
+  const read = RequestIdSchema.safeParse(id)
+  return read.success ? read.data : undefined
+}
+
+const admitted = async (asked: Asked): Promise<Refused | undefined> => {
+  const { desk, peer, door, request, id } = asked
+  if (!desk.mayAsk.key(peer.key)) return refuse('rate_limited', 'key')
+  const opened = await openRequest(request, { door: door.id, owner: await door.ownerKey() }, desk.open)
+  if (!opened.ok) return opened
+  if (opened.chain.holder !== peer.key) return refuse('wrong_key', "another key's request")
+  desk.requesters.note(id, peer.key)
+  if (peer.key !== door.owner && !desk.mayAsk.door(door.id)) {
+    desk.notices.post(door.id, 'flood', 'too many requests')
+    return refuse('rate_limited', 'door')
+  }
+  return desk.turns.take(door.id, () => inTurn(asked, opened))
+}
+
+/** Nothing else is decided for this door meanwhile. */
+const inTurn = async (asked: Asked, opened: OpenedRequest): Promise<Refused | undefined> => {
+  const { desk, peer } = asked
+  // Looked up again: the door may have found another owner while this waited.
+  const door = desk.doors.get(asked.door.id)
+  if (door?.owner !== asked.door.owner) return refuse('door_unknown')
+  const without = opened.chain.grants.length > 0 ? standing(opened.chain, door, desk.clock.now()) : undefined
+  // Said first, since a holder without standing hears no challenge and could not know why it is refused.
+  if (without) return without
+  if (peer.holding?.barred) return peer.holding.barred
+  if (!door.peer) return refuse('door_offline')
+  const allowed = await decision(asked, door, opened)
+  return allowed.ok ? handOver(asked, door, opened, allowed) : allowed
+}
+
+const decision = async ({ desk, id }: Asked, door: Door, opened: OpenedRequest): Promise<Allowed | Refused> => {
+  const { clock, store, bridge } = desk
+  const { chain, proof } = opened
+  const grants = chain.grants.map((grant) => grant.jti)
+  const now = clock.now()
+  const known = await store.requests.standing(door.id, id, grants, now)
+  const allowed = decide(opened, {
+    now,
+    clockTrusted: true,
+    lateTolerance: millis(0),
+    via: bridge.thumbprint,
+    challengeAge: challengeAge(door.challenges, proof.chl, clock.monotonic()),
+    spent: known.spent,
+    revoked: door.revoked,
+    epochSeen: door.epochSeen,
+    usesOf: (grant) => known.uses.get(grant) ?? 0,
+    boundTo: (grant) => known.bound.get(grant),
+    remoteOff: door.remoteOff,
+    recorder: 'unseen',
+  })
+  const epoch = Math.max(0, ...chain.grants.map((grant) => grant.epoch))
+  if (epoch > door.epochSeen) {
+    door.epochSeen = epoch
+    await store.doors.sawEpoch(door.id, epoch)
+  }
+  return allowed
+}
+
+const recordOf = ({ desk, id }: Asked, door: Door, opened: OpenedRequest, allowed: Allowed): AdmissionRecord => {
+  const at = desk.clock.now()
+  const most = new Map(opened.chain.grants.map((grant) => [grant.jti, grant.uses]))
+  return {
+    request: id,
+    door: door.id,
+    holder: allowed.holder,
+    act: allowed.action,
+    spends: allowed.spends.map(({ grant, exp }) => {
+      const limit = most.get(grant)
+      return limit === undefined ? { grant, exp } : { grant, exp, most: limit }
+    }),
+    binds: allowed.binds,
+    at,
+    reservedUntil: later(at, RESERVED),
+    spentUntil: epochMs(at + SPENT),
+  }
+}
+
+/** Durable first, then the command: what was said to the door is never forgotten here. */
+const handOver = async (
+  asked: Asked,
+  door: Door,
+  opened: OpenedRequest,
+  allowed: Allowed,
+): Promise<Refused | undefined> => {
+  const { desk, id } = asked
+  const record = recordOf(asked, door, opened, allowed)
+  // Signed on another thread while the store writes.
+  const signing = admissionOf(desk, door, opened)
+  const refused = await desk.store.requests.admit(record)
+  const admission = await signing
+  if (refused) return refused
+  for (const { link } of allowed.binds) desk.notices.post(door.id, 'link_bound', link)
+  desk.watch.see({ kind: 'admitted', request: id, door: door.id, act: allowed.action })
+  if (await command(asked, door, admission)) return undefined
+  desk.watch.see({ kind: 'step', request: id, step: 'failed' })
+  await desk.store.requests.answer(door.id, id, 'failed', desk.clock.now())
+  return refuse('door_offline')
+}
+
+const admissionOf = ({ bridge, clock }: Desk, door: Door, opened: OpenedRequest): Promise<string> =>
+  signToken(
+    ADMISSION,
+    {
+      v: 1,
+      iss: bridge.thumbprint,
+      aud: door.id,
+      req: opened.proof.jti,
+      prf: opened.proofHash,
+      iat: toSeconds(clock.now()),
+    },
+    bridge,
+  )
+
+const command = async ({ desk, request }: Asked, door: Door, admission: string): Promise<boolean> => {
+  const peer = door.peer
+  if (!peer) return false
+  const list = await stapled(desk, door)
+  const body: Command = { v: 1, request, admission, ...(list === undefined ? {} : { revocations: list }) }
+  return desk.broker().tell(peer, writeTopic('command', { door: door.id }), JSON.stringify(body))
+}
+
+/** The owner's list, for a door that has not said that it has it. */
+const stapled = async ({ store }: Desk, door: Door): Promise<string | undefined> => {
+  if ((door.epochApplied ?? 0) >= door.revoked.epoch) return undefined
+  return (await store.revocations.get(door.id))?.token
+}
+
+/**
+ * The bridge's no, to the asker and, when it was a real request of a real holder, to the owner.
+ * An id that somebody else's request carries says nothing to that somebody.
+ */
+export const sayRefusal = async (
+  desk: Desk,
+  door: DoorId,
+  request: RequestId,
+  code: RefusalCode,
+  peer: Peer,
+): Promise<void> => {
+  const { bridge, clock } = desk
+  const claims = { v: 1 as const, iss: bridge.thumbprint, aud: door, req: request, code, at: clock.now() }
+  const token = await signToken(REFUSAL, claims, bridge)
+  const topic = writeTopic('receipt', { door, request })
+  if (desk.requesters.of(request) === peer.key && code !== 'replayed') {
+    await desk.broker().publish(topic, token, { retain: false })
+  } else desk.broker().tell(peer, topic, token)
+}

@@ -1,0 +1,140 @@
+// One bridge, wired: what `main` starts from a configuration, and tests and benches in their own process.
+
+import type { Logger } from 'pino'
+import type { Clock } from '#protocol/clock.ts'
+import type { SigningKey } from '#protocol/keys.ts'
+import type { Millis, Thumbprint } from '#protocol/units.ts'
+import { createAfterwards } from './access/afterwards.ts'
+import { bucketPer } from './access/bucket.ts'
+import { rememberChains } from './access/chains.ts'
+import { createRequesters, type Desk } from './access/desk.ts'
+import { openDoors } from './access/doors.ts'
+import type { Intake } from './access/journals.ts'
+import { createKeeper } from './access/keeper.ts'
+import { ACCESS_LIMITS, type AccessLimits } from './access/limits.ts'
+import { createNoticeboard } from './access/noticeboard.ts'
+import { restoreRetained } from './access/restore.ts'
+import { NO_TALLY, type Tally } from './access/tally.ts'
+import { createTurns } from './access/turns.ts'
+import { startWatch } from './access/watch.ts'
+import { openBroker } from './broker/broker.ts'
+import { BROKER_LIMITS, type BrokerLimits } from './broker/limits.ts'
+import type { Opening } from './broker/listen.ts'
+import type { Broker, Ports } from './broker/port.ts'
+import { authenticate } from './connection/authenticate.ts'
+import { createPeers } from './connection/peers.ts'
+import type { StorePort } from './store/port.ts'
+
+export interface BridgeParts {
+  readonly key: SigningKey
+  readonly store: StorePort
+  readonly intake?: Intake
+  readonly clock: Clock
+  readonly log: Logger
+  readonly listen: readonly Opening[]
+  /** Keys that may own doors here; undefined: anybody. */
+  readonly owners?: ReadonlySet<Thumbprint>
+  readonly tally?: Tally
+  readonly limits?: { readonly broker?: Partial<BrokerLimits>; readonly access?: Partial<AccessLimits> }
+}
+
+export interface Bridge {
+  readonly key: SigningKey
+  readonly ports: Ports
+  connections(): number
+  /** Takes nothing new, ends what is under way, leaves the store open: it is whoever's opened it. */
+  close(): Promise<void>
+}
+
+// TODO the real one
+const noIntake: Intake = {
+  take: async () => ({ ok: true, head: undefined, again: false, notices: [], remoteOff: undefined }),
+  head: async () => undefined,
+}
+
+const CHAINS_KEPT = 2000
+const REQUESTERS_KEPT = 20_000
+const KEYS_RATED = 20_000
+const SWEEP = 60_000 as Millis
+
+/**
+ * Starts a bridge on an open store.
+ * @throws HausrechtError `listen_failed`, `tls_missing`, `store_damaged`
+ */
+export const createBridge = async (parts: BridgeParts): Promise<Bridge> => {
+  const limits = { ...ACCESS_LIMITS, ...parts.limits?.access }
+  const brokerLimits = { ...BROKER_LIMITS, ...parts.limits?.broker }
+  const { clock, log, store } = parts
+  const afterwards = createAfterwards((err: unknown) => log.error({ err }, 'work in the background failed'))
+  let broker: Broker | undefined
+  const desk = await deskOf(parts, limits, afterwards.run, () => broker as Broker)
+  const entrance = {
+    bridge: parts.key.thumbprint,
+    perKey: brokerLimits.perKey,
+    peers: desk.peers,
+    open: desk.open,
+    now: () => clock.now(),
+    door: desk.doors.get,
+    spend: store.spent.spend,
+    bind: store.requests.bind,
+  }
+  const keeper = createKeeper({ desk, hello: (hello) => authenticate(hello, entrance) })
+  const running = await openBroker({ limits: brokerLimits, clock, keeper })
+  broker = running
+  await restoreRetained(desk)
+  const ports = await running.listen(parts.listen).catch(async (error: unknown) => {
+    desk.watch.stop()
+    await running.close()
+    throw error
+  })
+  const stopSweeping = clock.every(SWEEP, () => afterwards.run(() => store.sweep(clock.now())))
+  return {
+    key: parts.key,
+    ports,
+    connections: () => running.connections(),
+    close: async () => {
+      stopSweeping()
+      desk.watch.stop()
+      await running.close()
+      await desk.turns.idle()
+      await afterwards.done()
+    },
+  }
+}
+
+const deskOf = async (
+  parts: BridgeParts,
+  limits: AccessLimits,
+  afterwards: Desk['afterwards'],
+  broker: () => Broker,
+): Promise<Desk> => {
+  const { key, store, clock, log, tally = NO_TALLY } = parts
+  const doors = await openDoors(store)
+  const peers = createPeers()
+  const notices = createNoticeboard({ clock, doors, peers, tally, broker })
+  const perKey = bucketPer(limits.requestsPerKey, KEYS_RATED)
+  const perDoor = bucketPer(limits.requestsPerDoor, KEYS_RATED)
+  return {
+    bridge: key,
+    clock,
+    log,
+    tally,
+    limits,
+    owners: parts.owners,
+    store,
+    intake: parts.intake ?? noIntake,
+    doors,
+    peers,
+    turns: createTurns(limits.waiting),
+    watch: startWatch(clock, limits, notices, await store.requests.outstanding()),
+    notices,
+    open: rememberChains(CHAINS_KEPT),
+    requesters: createRequesters(REQUESTERS_KEPT),
+    mayAsk: {
+      key: (who) => perKey(who, clock.monotonic()),
+      door: (who) => perDoor(who, clock.monotonic()),
+    },
+    broker,
+    afterwards,
+  }
+}
