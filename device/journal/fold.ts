@@ -6,7 +6,7 @@ import type { Entry, Happening } from '#protocol/entry.ts'
 import type { PublicJwk } from '#protocol/keys.ts'
 import { NOTHING_REVOKED, REVOCATIONS, revokedBy } from '#protocol/revocation.ts'
 import { peekClaims } from '#protocol/token.ts'
-import { type EpochMs, epochMs, fromSeconds, type GrantId, minutes, type RequestId } from '#protocol/units.ts'
+import { type EpochMs, fromSeconds, type GrantId, minutes, type RequestId } from '#protocol/units.ts'
 import { afterWrong, forgiven, NO_PIN_FAILURES } from '../pin/lockout.ts'
 import type { Memory, RecentIds, Used } from './memory.ts'
 
@@ -43,8 +43,8 @@ const step = (draft: Draft, what: Happening, at: EpochMs): void => {
   draft.counts ??= { ...memory.counts }
   draft.counts[what.kind] = (draft.counts[what.kind] ?? 0) + 1
   memory.counts = draft.counts
-  // The door's clock never gives less than its floor, so a trusted entry moves the floor on.
-  if (memory.clock.trusted && at > memory.clock.floor) memory.clock = { trusted: true, floor: at }
+  // The door's clock gives no time it could not answer for, so each entry moves the floor on.
+  if (at > memory.clock.floor) memory.clock = { trusted: memory.clock.trusted, floor: at }
   change(draft, what, at)
 }
 
@@ -56,7 +56,8 @@ const change = (draft: Draft, what: Happening, at: EpochMs): void => {
       forget(draft)
       break
     case 'clock':
-      memory.clock = { trusted: what.trusted, floor: epochMs(Math.max(memory.clock.floor, what.floor)) }
+      // Taken as written, since at a pairing the owner's word may lower a floor that a forged time had raised.
+      memory.clock = { trusted: what.trusted, floor: what.floor }
       forget(draft)
       break
     case 'paired':
@@ -112,8 +113,8 @@ const pair = (memory: Writable<Memory>, draft: Draft, { owner, bridge }: Of<'pai
   memory.revocations = undefined
   memory.revoked = NOTHING_REVOKED
   memory.epochSeen = 0
-  draft.uses = memory.uses = new Map()
-  draft.bindings = memory.bindings = new Map()
+  draft.uses = memory.uses = new Map<GrantId, Used>()
+  draft.bindings = memory.bindings = new Map<GrantId, Binding>()
   memory.remoteOff = false
   memory.pins = []
   memory.pinFailures = NO_PIN_FAILURES

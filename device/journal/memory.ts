@@ -63,7 +63,7 @@ export interface Memory {
   /** Slots that hold a PIN, ascending. */
   readonly pins: readonly number[]
   readonly pinFailures: PinFailures
-  /** The highest time known for certain, and whether it is now. Never trusted right after a boot. */
+  /** No time before the floor is ever shown again. Never trusted right after a boot. */
   readonly clock: { readonly trusted: boolean; readonly floor: EpochMs }
   readonly visit: OpenVisit | undefined
   readonly alarms: readonly Alarm[]
