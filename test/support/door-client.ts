@@ -11,7 +11,7 @@ import { type Command, CommandSchema } from '#protocol/request.ts'
 import { STATE, type StateClaims } from '#protocol/state.ts'
 import { peekClaims, signToken } from '#protocol/token.ts'
 import { type TopicName, topicOf, writeTopic } from '#protocol/topics.ts'
-import { type DoorId, epochMs, type Hash, type RequestId, type Thumbprint } from '#protocol/units.ts'
+import { type DoorId, epochMs, type Hash, millis, type RequestId, type Thumbprint } from '#protocol/units.ts'
 import { type Client, connectAs, type Heard } from './client.ts'
 import { doorIdOf, makeChallenge, makeKey } from './people.ts'
 import { within } from './wait.ts'
@@ -23,8 +23,6 @@ export interface DoorSettings {
   readonly key?: SigningKey
   /** What it does with a command: `obey` answers opened and closed, `open` never closes, `ignore` says nothing. */
   readonly manner?: 'obey' | 'open' | 'ignore'
-  /** Send journal lines of what it does. */
-  readonly journal?: boolean
 }
 
 export interface DoorClient {
@@ -64,6 +62,7 @@ export const startDoor = async (settings: DoorSettings): Promise<DoorClient> => 
   await client.subscribe(...HEARS.map((name) => writeTopic(name, { door: door.id })))
   const ownership = { v: 1 as const, iss: door.id, owner: settings.owner.jwk, bridge: settings.bridge }
   await door.say('ownership', await signToken(OWNERSHIP, { ...ownership, at: epochMs(Date.now()) }, key))
+  await door.send([await door.line({ kind: 'genesis', version: 'test' })])
   await door.state()
   await door.rotate()
   return door
@@ -72,7 +71,7 @@ export const startDoor = async (settings: DoorSettings): Promise<DoorClient> => 
 const doorOver = async (
   client: Client,
   key: SigningKey,
-  { manner = 'obey', journal = false }: DoorSettings,
+  { manner = 'obey' }: DoorSettings,
 ): Promise<DoorClient & { hear(payload: string): void }> => {
   const id = doorIdOf(key)
   const book = await journalOf(key, id)
@@ -103,9 +102,11 @@ const doorOver = async (
   const obey = async (command: Command): Promise<void> => {
     if (manner === 'ignore') return
     const request = requestIdOf(command)
-    if (journal) await send([await book.line(intentOf(command))])
+    await send([await book.line(intentOf(command))])
     await receipt(request, 'opened')
-    if (manner === 'obey') await receipt(request, 'closed')
+    if (manner !== 'obey') return
+    await send([await book.line({ kind: 'closed', request, opened: true, entered: true, lasted: millis(1) })])
+    await receipt(request, 'closed')
   }
   return {
     key,
