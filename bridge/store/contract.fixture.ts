@@ -217,6 +217,8 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
     const store = await under.reopen()
     assert.equal(await store.journals.head(door), { n: 4, hash: lines[4]?.hash })
     assert.equal(await store.journals.read(door, 0, 100, 10_000), lines)
+    assert.equal(await store.journals.last(door, 'boot'), lines[4])
+    assert.is(await store.journals.last(door, 'paired'), undefined)
   })
 
   test('reads a journal from anywhere, by number of lines and by size', async ({ under }) => {

@@ -165,6 +165,8 @@ export interface JournalBook {
   keep(door: DoorId, after: Head | undefined, lines: readonly JournalLine[], fold: JournalFold): Promise<boolean>
   /** Lines `from` on, at most `most` of them and about `maxBytes` bytes (one line at least). */
   read(door: DoorId, from: number, most: number, maxBytes: number): Promise<readonly JournalLine[]>
+  /** The latest line of a kind. */
+  last(door: DoorId, kind: string): Promise<JournalLine | undefined>
   /** Durable. @returns false when exactly this was found before, or the door has had its share */
   find(finding: Finding): Promise<boolean>
   findings(door: DoorId): Promise<readonly Finding[]>

@@ -50,6 +50,11 @@ export const journalBook = (db: Kysely<Tables>, write: Write): JournalBook => {
       }),
     read: (door, from, most, maxBytes) =>
       readLines((at, rows) => page(db, { door, from: at, most: rows }), from, most, maxBytes),
+    last: async (door, kind) => {
+      const ofKind = db.selectFrom('journal_lines').selectAll().where('door', '=', door).where('kind', '=', kind)
+      const row = await ofKind.orderBy('n', 'desc').limit(1).executeTakeFirst()
+      return row && lineOf(row)
+    },
     find: (finding) => write((turn) => noteFinding(turn, finding)),
     findings: async (door) => {
       const rows = await db
@@ -64,6 +69,14 @@ export const journalBook = (db: Kysely<Tables>, write: Write): JournalBook => {
   }
 }
 
+const lineOf = ({ n, hash, at, kind, line }: LineRow): JournalLine => ({
+  n,
+  hash: hash as Hash,
+  at: at as EpochMs,
+  kind,
+  line,
+})
+
 type Page = (from: number, most: number) => Promise<{ readonly rows: readonly LineRow[] }>
 
 const readLines = async (page: Page, from: number, most: number, maxBytes: number): Promise<JournalLine[]> => {
@@ -73,10 +86,10 @@ const readLines = async (page: Page, from: number, most: number, maxBytes: numbe
   while (wanted > 0) {
     const last = lines.at(-1)
     const { rows } = await page(last ? last.n + 1 : from, wanted)
-    for (const { n, hash, at, kind, line } of rows) {
-      bytes += line.length + 1
+    for (const row of rows) {
+      bytes += row.line.length + 1
       if (lines.length > 0 && bytes > maxBytes) return lines
-      lines.push({ n, hash: hash as Hash, at: at as EpochMs, kind, line })
+      lines.push(lineOf(row))
     }
     wanted = rows.length < wanted ? 0 : Math.min(PAGE, most - lines.length)
   }

@@ -78,6 +78,7 @@ const statementsForPostgres = async (): Promise<{ tables: string[]; others: stri
   await store.journals.keep(door, line, [line], fold)
   await store.journals.read(door, 0, 10, 1000)
   await store.journals.find({ door, kind: 'gap', n: 1, hash: undefined, at: NOON, line: undefined })
+  await store.journals.last(door, 'boot')
   await store.journals.findings(door)
   await store.spent.spend(someThumbprint(), 'id', NOON)
   await store.requests.bind(door, { link: 'l', to: someThumbprint(), exp: LONG_AFTER } as never)
