@@ -9,16 +9,17 @@ import { JournalHeadSchema } from '#protocol/notice.ts'
 import { CommandSchema } from '#protocol/request.ts'
 import type { TopicName } from '#protocol/topics.ts'
 import { type DoorId, type EpochMs, type Millis, minutes, type Thumbprint } from '#protocol/units.ts'
+import { inBackground } from './background.ts'
 import type { BoltPort } from './bolt/port.ts'
 import type { RecorderPort } from './camera/port.ts'
 import { createDoor, type Door } from './door/door.ts'
+import type { PinBook } from './door/orders.ts'
 import type { JournalPort } from './journal/port.ts'
 import { createLink, type Link } from './link/link.ts'
 import { createPump } from './link/pump.ts'
 import { createLocalAnswers } from './local/answers.ts'
 import { createLocalServer, type LocalPlace, type LocalServer } from './local/server.ts'
 import { createPairing, type Pairing } from './pairing/pairing.ts'
-import type { PinStore } from './pin/store.ts'
 
 /** A state is said at least this often, so that its age tells whether the door is there. */
 const STATE_EACH = minutes(1)
@@ -30,7 +31,7 @@ export interface AgentParts {
   readonly journal: JournalPort
   readonly bolt: BoltPort
   readonly recorder: RecorderPort
-  readonly pins: PinStore
+  readonly pins: PinBook
   readonly hold: Millis
   readonly version: string
   readonly log: Logger
@@ -69,7 +70,7 @@ export const createAgent = async (parts: AgentParts): Promise<Agent> => {
     await link.say('challenge', challenge)
   }
   const rotating = (): void => {
-    if (link.up) rotate().catch((error: unknown) => log.error({ err: error }, 'no new challenge'))
+    if (link.up) inBackground(rotate(), log, 'no new challenge')
   }
 
   const trust = parts.bridge.ca === undefined ? {} : { ca: parts.bridge.ca }
@@ -99,7 +100,7 @@ export const createAgent = async (parts: AgentParts): Promise<Agent> => {
   const noteLink = (connected: boolean): void => {
     if (connected === noted) return
     noted = connected
-    journal.append({ kind: 'link', connected }).catch((error: unknown) => log.error({ err: error }, 'not journalled'))
+    inBackground(journal.append({ kind: 'link', connected }), log, 'not journalled')
   }
 
   const heard = async (name: TopicName, payload: string): Promise<void> => {
@@ -141,9 +142,7 @@ export const createAgent = async (parts: AgentParts): Promise<Agent> => {
     },
     step: (step) => {
       const what = step === 'refused' ? ({ step, code: 'pairing_code_wrong' } as const) : { step }
-      journal
-        .append({ kind: 'pairing', ...what })
-        .catch((error: unknown) => log.error({ err: error }, 'not journalled'))
+      inBackground(journal.append({ kind: 'pairing', ...what }), log, 'not journalled')
     },
     accept: async ({ owner, bridge }) => {
       await journal.append({ kind: 'paired', owner: owner.jwk, bridge: bridge.jwk })
@@ -155,7 +154,7 @@ export const createAgent = async (parts: AgentParts): Promise<Agent> => {
 
   const unlisten: Cancel[] = [
     journal.listen(() => pump.nudge()),
-    bolt.listen(onPress(() => void pairing.open())),
+    bolt.listen(onPress(() => inBackground(pairing.open(), log, 'the pairing window could not be opened'))),
     clock.every(CHALLENGE_ROTATION, rotating),
     clock.every(STATE_EACH, () => {
       door.publish()

@@ -18,6 +18,10 @@ export const ConfigSchema = z.strictObject({
       .string()
       .regex(/^(mqtts?|wss?):\/\//)
       .describe('Where the bridge listens: mqtts://host:8883, or mqtt://127.0.0.1:1883 on the same machine.'),
+    ca: z
+      .string()
+      .default('')
+      .describe("PEM file of an authority to trust beside the system's, for a certificate of your own making."),
   }),
   local: z
     .strictObject({

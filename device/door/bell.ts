@@ -1,6 +1,7 @@
 // What the door says of itself when something changed: its signed state, said once however much changed at once.
 
 import type { Logger } from 'pino'
+import { inBackground } from '../background.ts'
 
 export interface Bell {
   ring(): void
@@ -17,8 +18,6 @@ export const createBell = (say: () => Promise<void>, log: Logger): Bell => {
         again = false
         await say()
       }
-    } catch (error) {
-      log.error({ err: error }, 'the state could not be said')
     } finally {
       saying = false
     }
@@ -26,7 +25,7 @@ export const createBell = (say: () => Promise<void>, log: Logger): Bell => {
   return {
     ring: () => {
       again = true
-      if (!saying) void run()
+      if (!saying) inBackground(run(), log, 'the state could not be said')
     },
   }
 }

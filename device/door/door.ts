@@ -8,21 +8,20 @@ import type { SigningKey } from '#protocol/keys.ts'
 import { LOCAL } from '#protocol/proof.ts'
 import type { Refused } from '#protocol/refusals.ts'
 import type { OpenedRequest, Request } from '#protocol/request.ts'
-import { type DoorId, type EpochMs, type Millis, millis, type RequestId, type Thumbprint } from '#protocol/units.ts'
+import { type DoorId, type EpochMs, type Millis, millis, type RequestId } from '#protocol/units.ts'
 import { createChallenges } from '../access/challenges.ts'
 import type { Way } from '../access/judge.ts'
 import type { BoltPort } from '../bolt/port.ts'
 import type { RecorderPort } from '../camera/port.ts'
 import type { Memory } from '../journal/memory.ts'
 import type { JournalPort } from '../journal/port.ts'
-import type { PinStore } from '../pin/store.ts'
 import { fullBucket, take } from '../visit/bucket.ts'
 import type { Intent } from '../visit/event.ts'
 import { start } from '../visit/reduce.ts'
 import type { Remembered } from '../visit/state.ts'
 import { viewOf } from '../visit/view.ts'
 import { createBell } from './bell.ts'
-import { createOrders, type Orders } from './orders.ts'
+import { createOrders, type Orders, type PinBook } from './orders.ts'
 import { createReceipts, type Receipts } from './receipts.ts'
 import { applyRevocations } from './revocations.ts'
 import { createRunner, type Runner } from './runner.ts'
@@ -37,7 +36,7 @@ export interface DoorParts {
   readonly journal: JournalPort
   readonly bolt: BoltPort
   readonly recorder: RecorderPort
-  readonly pins: PinStore
+  readonly pins: PinBook
   readonly hold: Millis
   readonly version: string
   readonly log: Logger
@@ -121,7 +120,7 @@ export const createDoor = (parts: DoorParts): Door => {
       ? await journal.append({
           kind: 'refused',
           code: refusal.code,
-          via: proof.via as Thumbprint | typeof LOCAL,
+          via: proof.via,
           ...what,
         })
       : undefined

@@ -4,6 +4,7 @@
 import type { Logger } from 'pino'
 import type { Clock } from '#protocol/clock.ts'
 import { millis, type RequestId } from '#protocol/units.ts'
+import { inBackground } from '../background.ts'
 import type { BoltPort, RigEvent } from '../bolt/port.ts'
 import type { JournalPort, Written } from '../journal/port.ts'
 import type { Effect } from '../visit/effect.ts'
@@ -40,7 +41,7 @@ export const createRunner = (parts: RunnerParts, start: VisitState): Runner => {
   const waiting = new Map<RequestId, () => void>()
 
   const tell = (event: Untimed): void => {
-    const after = reduce(state, { ...event, at: clock.monotonic() } as VisitEvent)
+    const after = reduce(state, { ...event, at: clock.monotonic() })
     state = after.state
     for (const effect of after.effects) perform(effect)
   }
@@ -75,7 +76,11 @@ export const createRunner = (parts: RunnerParts, start: VisitState): Runner => {
           log.error({ err: error }, 'the bolt could not be asked')
           return { ok: false, code: 'rig_absent' } as const
         })
-        void answered.then((answer) => tell({ kind: 'answered', id, answer }))
+        inBackground(
+          answered.then((answer) => tell({ kind: 'answered', id, answer })),
+          log,
+          'an answer of the rig could not be taken',
+        )
         return
       }
       case 'lock':

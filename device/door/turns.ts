@@ -2,10 +2,9 @@
 // no two of them can spend the same use. Also learns from a visitor that the door's revocation list is behind.
 
 import type { Logger } from 'pino'
-import type { LOCAL } from '#protocol/proof.ts'
 import { type RefusalCode, type Refused, refuse } from '#protocol/refusals.ts'
 import type { OpenedRequest, Request } from '#protocol/request.ts'
-import { type Millis, millis, type Thumbprint } from '#protocol/units.ts'
+import { type Millis, millis } from '#protocol/units.ts'
 import { examine, type Judgement, type JudgeParts, judge, type Way } from '../access/judge.ts'
 import type { JournalPort } from '../journal/port.ts'
 import type { Intent } from '../visit/event.ts'
@@ -42,9 +41,8 @@ export const createTurns = (parts: TurnParts): Turns => {
   }
 
   const learn = async ({ chain }: OpenedRequest): Promise<void> => {
-    const { memory } = parts.journal
     const newest = Math.max(0, ...chain.grants.map((grant) => grant.epoch))
-    if (newest > memory().revoked.epoch && newest > memory().epochSeen) {
+    if (newest > parts.journal.memory().revoked.epoch && newest > parts.journal.memory().epochSeen) {
       await parts.journal.append({ kind: 'behind', epoch: newest })
     }
   }
@@ -63,7 +61,7 @@ export const createTurns = (parts: TurnParts): Turns => {
       request: proof.jti,
       act: verdict.action,
       holder: chain.holder,
-      via: proof.via as Thumbprint | typeof LOCAL,
+      via: proof.via,
       spends: [...verdict.spends],
       binds: [...verdict.binds],
       ...(verdict.action === 'unlock' ? { hold } : {}),

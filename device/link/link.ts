@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '#protocol/clock.ts'
 import { parseTopic, type Slots, type TopicName, topicOf, writeTopic } from '#protocol/topics.ts'
 import type { DoorId } from '#protocol/units.ts'
+import { inBackground } from '../background.ts'
 import { backoff } from './backoff.ts'
 import { openSession, type Session, type SessionParts } from './session.ts'
 
@@ -37,6 +38,7 @@ export const createLink = (parts: LinkParts): Link => {
   const { log, clock } = parts
   let session: Session | undefined
   let closing = false
+  const isClosing = (): boolean => closing
   let wake: (() => void) | undefined
 
   const pause = (failures: number): Promise<void> =>
@@ -77,7 +79,7 @@ export const createLink = (parts: LinkParts): Link => {
 
   const run = async (): Promise<void> => {
     let failures = 0
-    while (!closing) {
+    while (!isClosing()) {
       const settings = parts.session()
       const started = clock.monotonic()
       try {
@@ -87,7 +89,7 @@ export const createLink = (parts: LinkParts): Link => {
       }
       // A session that held for a while was a good one: the next try comes soon.
       failures = clock.monotonic() - started > 10_000 ? 0 : failures + 1
-      if (!closing) await pause(failures)
+      if (!isClosing()) await pause(failures)
     }
   }
   const running = run()
@@ -108,7 +110,7 @@ export const createLink = (parts: LinkParts): Link => {
       }
     },
     renew: () => {
-      void session?.close()
+      if (session) inBackground(session.close(), log, 'the old session did not close')
       wake?.()
     },
     close: async () => {

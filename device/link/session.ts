@@ -69,13 +69,15 @@ const optionsOf = async (parts: SessionParts): Promise<IClientOptions> => {
 
 const opened = (client: MqttClient): Promise<void> =>
   new Promise((resolve, reject) => {
-    let cause: unknown
+    let cause: Error | undefined
     client.once('connect', () => resolve())
     client.on('error', (error) => {
       cause ??= error
     })
     client.once('close', () => {
-      reject(new HausrechtError('link_refused', `No connection to the bridge: ${String(cause ?? 'closed')}`, { cause }))
+      reject(
+        new HausrechtError('link_refused', `No connection to the bridge: ${cause?.message ?? 'closed'}`, { cause }),
+      )
     })
   })
 

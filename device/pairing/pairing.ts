@@ -20,6 +20,7 @@ import { type Refused, refuse } from '#protocol/refusals.ts'
 import { openToken, signToken } from '#protocol/token.ts'
 import { writeTopic } from '#protocol/topics.ts'
 import { type EpochMs, millis } from '#protocol/units.ts'
+import { inBackground } from '../background.ts'
 import { backoff } from '../link/backoff.ts'
 import { openSession, type Session } from '../link/session.ts'
 
@@ -78,6 +79,9 @@ export const createPairing = (parts: PairingParts): Pairing => {
     await which.session?.close()
   }
 
+  const ending = (which: Window): void =>
+    inBackground(end(which, 'closed'), parts.log, 'the pairing session did not close')
+
   const readOffer = async (which: Window, payload: string): Promise<(Offer & { readonly token: string }) | Refused> => {
     const message = PairingMessageSchema.safeParse(parseJson(payload))
     if (!message.success) return refuse('token_malformed')
@@ -104,13 +108,20 @@ export const createPairing = (parts: PairingParts): Pairing => {
     const topic = writeTopic('pairingAnswer', { rendezvous: which.rendezvous })
     await which.session?.publish(topic, JSON.stringify(answer), { qos: 1, retain: false })
     // Not awaited inside the session's own message: closing waits for this very message to be done.
-    parts.clock.after(millis(0), () => void end(which, 'closed'))
+    parts.clock.after(millis(0), () => ending(which))
   }
 
   const meet = async (which: Window): Promise<void> => {
-    const { url, key, ca, now } = parts
+    const { url, key, ca } = parts
     const trust = ca === undefined ? {} : { ca }
-    const session = await openSession({ url, key, audience: 'unpaired', suffix: 'pairing', now, ...trust })
+    const session = await openSession({
+      url,
+      key,
+      audience: 'unpaired',
+      suffix: 'pairing',
+      now: () => parts.now(),
+      ...trust,
+    })
     which.session = session
     session.onMessage((_, payload) => offered(which, payload))
     await session.subscribe([writeTopic('pairingOffer', { rendezvous: which.rendezvous })])
@@ -140,12 +151,12 @@ export const createPairing = (parts: PairingParts): Pairing => {
         rendezvous,
         tries: 0,
         ended: false,
-        cancel: parts.clock.after(PAIRING_WINDOW, () => void end(made, 'closed')),
+        cancel: parts.clock.after(PAIRING_WINDOW, () => ending(made)),
       }
       window = made
       parts.show(code)
       parts.step('opened')
-      void keepMeeting(made)
+      inBackground(keepMeeting(made), parts.log, 'pairing failed')
     },
     close: async () => {
       if (window) await end(window, 'closed')
