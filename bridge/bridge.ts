@@ -3,13 +3,13 @@
 import type { Logger } from 'pino'
 import type { Clock } from '#protocol/clock.ts'
 import type { SigningKey } from '#protocol/keys.ts'
-import type { Millis, Thumbprint } from '#protocol/units.ts'
+import { seconds, type Thumbprint } from '#protocol/units.ts'
 import { createAfterwards } from './access/afterwards.ts'
 import { bucketPer } from './access/bucket.ts'
 import { rememberChains } from './access/chains.ts'
 import { createRequesters, type Desk } from './access/desk.ts'
 import { openDoors } from './access/doors.ts'
-import type { Intake } from './access/journals.ts'
+import { tellLate } from './access/journals.ts'
 import { createKeeper } from './access/keeper.ts'
 import { ACCESS_LIMITS, type AccessLimits } from './access/limits.ts'
 import { createNoticeboard } from './access/noticeboard.ts'
@@ -23,12 +23,12 @@ import type { Opening } from './broker/listen.ts'
 import type { Broker, Ports } from './broker/port.ts'
 import { authenticate } from './connection/authenticate.ts'
 import { createPeers } from './connection/peers.ts'
+import { createIntake } from './journal/intake.ts'
 import type { StorePort } from './store/port.ts'
 
 export interface BridgeParts {
   readonly key: SigningKey
   readonly store: StorePort
-  readonly intake?: Intake
   readonly clock: Clock
   readonly log: Logger
   readonly listen: readonly Opening[]
@@ -46,16 +46,11 @@ export interface Bridge {
   close(): Promise<void>
 }
 
-// TODO the real one
-const noIntake: Intake = {
-  take: async () => ({ ok: true, head: undefined, again: false, notices: [], remoteOff: undefined }),
-  head: async () => undefined,
-}
-
 const CHAINS_KEPT = 2000
 const REQUESTERS_KEPT = 20_000
 const KEYS_RATED = 20_000
-const SWEEP = 60_000 as Millis
+const SWEEP = seconds(60)
+const LATE = seconds(5)
 
 /**
  * Starts a bridge on an open store.
@@ -87,14 +82,17 @@ export const createBridge = async (parts: BridgeParts): Promise<Bridge> => {
     await running.close()
     throw error
   })
-  const stopSweeping = clock.every(SWEEP, () => afterwards.run(() => store.sweep(clock.now())))
+  const stops = [
+    clock.every(SWEEP, () => afterwards.run(() => store.sweep(clock.now()))),
+    clock.every(LATE, () => afterwards.run(() => tellLate(desk))),
+    desk.watch.stop,
+  ]
   return {
     key: parts.key,
     ports,
     connections: () => running.connections(),
     close: async () => {
-      stopSweeping()
-      desk.watch.stop()
+      for (const stop of stops) stop()
       await running.close()
       await desk.turns.idle()
       await afterwards.done()
@@ -122,7 +120,7 @@ const deskOf = async (
     limits,
     owners: parts.owners,
     store,
-    intake: parts.intake ?? noIntake,
+    intake: createIntake({ journals: store.journals, clock }),
     doors,
     peers,
     turns: createTurns(limits.waiting),

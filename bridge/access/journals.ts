@@ -5,12 +5,19 @@ import type { Head } from '#protocol/entry.ts'
 import type { VerifyKey } from '#protocol/keys.ts'
 import type { JournalHead, Notice } from '#protocol/notice.ts'
 import type { Refused } from '#protocol/refusals.ts'
+import type { StateClaims } from '#protocol/state.ts'
 import { writeTopic } from '#protocol/topics.ts'
-import type { DoorId } from '#protocol/units.ts'
+import type { DoorId, EpochMs } from '#protocol/units.ts'
 import type { Verdict } from '../broker/port.ts'
 import type { Peer } from '../connection/peer.ts'
 import type { Desk } from './desk.ts'
 import type { Door } from './door.ts'
+
+/** What the owner must hear. */
+export interface Told {
+  readonly notice: Notice['notice']
+  readonly detail: string
+}
 
 /** What became of a batch of lines. */
 export interface TakenIn {
@@ -18,7 +25,7 @@ export interface TakenIn {
   readonly head: Head | undefined
   /** The door must send again from behind the head. */
   readonly again: boolean
-  readonly notices: readonly { readonly notice: Notice['notice']; readonly detail: string }[]
+  readonly notices: readonly Told[]
   readonly remoteOff: boolean | undefined
 }
 
@@ -26,15 +33,37 @@ export interface Intake {
   /** Durable when it resolves. */
   take(door: DoorId, key: VerifyKey, lines: string): Promise<TakenIn | Refused>
   head(door: DoorId): Promise<Head | undefined>
+  /**
+   * The door's signed state names the end of its journal.
+   * @param at when the door says it was so
+   * @returns what the owner must hear: it ends before ours, or has another entry there
+   */
+  shown(door: DoorId, head: Head, at: EpochMs): Promise<readonly Told[]>
+  /** Doors whose shown entries are late in coming, each once. */
+  late(): Promise<readonly { readonly door: DoorId; readonly told: Told }[]>
 }
 
 export const takeJournal = async (desk: Desk, door: Door, text: string): Promise<Verdict> => {
   const taken = await desk.intake.take(door.id, await door.key(), text)
   if (!taken.ok) return taken
   if (taken.remoteOff !== undefined) door.remoteOff = taken.remoteOff
-  for (const { notice, detail } of taken.notices) desk.notices.post(door.id, notice, detail)
+  tell(desk, door.id, taken.notices)
   if (taken.again && door.peer) sayHead(desk, door.peer, door.id, taken.head)
   return 'forward'
+}
+
+const tell = (desk: Desk, door: DoorId, found: readonly Told[]): void => {
+  for (const { notice, detail } of found) desk.notices.post(door, notice, detail)
+}
+
+/** The door's state names the end of its journal: does it fit ours? */
+export const compareHead = async (desk: Desk, { iss, jn, jh, at }: StateClaims): Promise<void> => {
+  tell(desk, iss, await desk.intake.shown(iss, { n: jn, hash: jh }, at))
+}
+
+/** Asked every few seconds: whose entries should have come by now? */
+export const tellLate = async (desk: Desk): Promise<void> => {
+  for (const { door, told } of await desk.intake.late()) tell(desk, door, [told])
 }
 
 /** The door asked to hear how far the bridge has its journal. */

@@ -15,7 +15,7 @@ import type { Verdict } from '../broker/port.ts'
 import type { Peer } from '../connection/peer.ts'
 import type { Desk } from './desk.ts'
 import { type Door, noteChallenge } from './door.ts'
-import { takeJournal } from './journals.ts'
+import { compareHead, takeJournal } from './journals.ts'
 import { takeOwnership } from './ownerships.ts'
 import { sayRefusal, takeRequest } from './requests.ts'
 import { takeRevocations } from './revocations.ts'
@@ -47,11 +47,13 @@ const signedBy = async <Claims extends { readonly iss: DoorId }>(
   return opened.claims.iss === door.id ? opened : refuse('wrong_door')
 }
 
-const takeState = atDoor(async (_desk, { text }, door) => {
+const takeState = atDoor(async (desk, { text }, door) => {
   if (text === '') return 'forward'
   const opened = await signedBy(STATE, text, door)
   if (!opened.ok) return opened
-  door.epochApplied = opened.claims.epoch
+  const { claims } = opened
+  door.epochApplied = claims.epoch
+  desk.afterwards(() => compareHead(desk, claims))
   return 'forward'
 })
 

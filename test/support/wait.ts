@@ -25,3 +25,14 @@ export const until = async (isSo: () => boolean | Promise<boolean>, what: string
     await pause(5)
   }
 }
+
+/** @returns with what it was rejected; throws when it was not, or only because it took too long */
+export const rejection = async (promise: Promise<unknown>): Promise<Error> => {
+  const outcome = await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  if (!(outcome instanceof Error)) throw new Error('it was let through')
+  if (outcome.message.startsWith('waited ')) throw outcome
+  return outcome
+}
