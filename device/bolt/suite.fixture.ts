@@ -10,7 +10,7 @@ import type { Reading, UnlockAnswer } from './port.ts'
 const read = (bench: Bench): Reading => {
   const reading = bench.port.reading()
   assert.ok(reading, 'the rig is there')
-  return reading as Reading
+  return reading
 }
 const boltIs = (bench: Bench, bolt: Bolt, within = seconds(3)): Promise<boolean> =>
   until(bench, within, () => bench.port.reading()?.bolt === bolt)

@@ -1,0 +1,55 @@
+// What johnny-five drives: light, buzzer, camera relay, infrared. Never the bolt, which no pin message moves.
+
+import type Firmata from 'firmata'
+import five, { type Board } from 'johnny-five'
+import { PIN } from '#hardware/contract/pins.ts'
+import type { Show } from './pattern.ts'
+
+/** What the camera's side wants switched. */
+export interface Power {
+  readonly camera: boolean
+  readonly infrared: boolean
+}
+
+export interface Outputs {
+  show(show: Show): void
+  power(power: Power): void
+  /** johnny-five keeps every board it ever made: this one is let go. */
+  release(): void
+}
+
+/** Resolves in the next turn, `io` being ready. */
+export async function openOutputs(io: Firmata): Promise<Outputs> {
+  const board = new five.Board({ io, repl: false, debug: false, sigint: false })
+  board.on('error', () => undefined)
+  await new Promise<void>((ready) => {
+    board.once('ready', ready)
+  })
+  return outputsOf(board)
+}
+
+function outputsOf(board: Board): Outputs {
+  const light = new five.Led({ pin: PIN.statusLed, board })
+  const camera = new five.Relay({ pin: PIN.cameraRelay, type: 'NO', board })
+  const infrared = new five.Led({ pin: PIN.infrared, board })
+  const buzzer = new five.Pin({ pin: PIN.buzzer, board })
+  return {
+    show: (show) => {
+      if (show.light) light.on()
+      else light.off()
+      if (show.sound) buzzer.high()
+      else buzzer.low()
+    },
+    power: (power) => {
+      if (power.camera) camera.close()
+      else camera.open()
+      if (power.infrared) infrared.on()
+      else infrared.off()
+    },
+    release: () => {
+      board.removeAllListeners()
+      const at = five.Board.cache.indexOf(board)
+      if (at >= 0) five.Board.cache.splice(at, 1)
+    },
+  }
+}
