@@ -13,13 +13,14 @@ import { inBackground } from './background.ts'
 import type { BoltPort } from './bolt/port.ts'
 import type { RecorderPort } from './camera/port.ts'
 import { createDoor, type Door } from './door/door.ts'
-import type { PinBook } from './door/orders.ts'
 import type { JournalPort } from './journal/port.ts'
 import { createLink, type Link } from './link/link.ts'
 import { createPump } from './link/pump.ts'
 import { createLocalAnswers } from './local/answers.ts'
 import { createLocalServer, type LocalPlace, type LocalServer } from './local/server.ts'
 import { createPairing, type Pairing } from './pairing/pairing.ts'
+import { createKeypad, type PinAnswer } from './pin/keypad.ts'
+import type { PinStore } from './pin/store.ts'
 
 /** A state is said at least this often, so that its age tells whether the door is there. */
 const STATE_EACH = minutes(1)
@@ -31,7 +32,7 @@ export interface AgentParts {
   readonly journal: JournalPort
   readonly bolt: BoltPort
   readonly recorder: RecorderPort
-  readonly pins: PinBook
+  readonly pins: PinStore
   readonly hold: Millis
   readonly version: string
   readonly log: Logger
@@ -152,7 +153,19 @@ export const createAgent = async (parts: AgentParts): Promise<Agent> => {
     },
   })
 
+  const pinAnswered = (answer: PinAnswer): void => {
+    if (answer.is === 'right') inBackground(door.pinOpens(), log, 'an opening by PIN failed')
+    else bolt.signal('refused')
+    if (answer.is === 'failed') log.error({ err: answer.error }, 'a PIN could not be checked')
+  }
+  const keypad = createKeypad({ clock, time, journal, pins: parts.pins, answered: pinAnswered })
+  if (parts.pins.problem) log.error({ err: parts.pins.problem }, 'no PIN opens')
+
   const unlisten: Cancel[] = [
+    bolt.listen((event) => {
+      if (event.kind === 'key') keypad.press(event.key)
+    }),
+    () => keypad.close(),
     journal.listen(() => pump.nudge()),
     bolt.listen(onPress(() => inBackground(pairing.open(), log, 'the pairing window could not be opened'))),
     clock.every(CHALLENGE_ROTATION, rotating),

@@ -15,13 +15,14 @@ import type { BoltPort } from '../bolt/port.ts'
 import type { RecorderPort } from '../camera/port.ts'
 import type { Memory } from '../journal/memory.ts'
 import type { JournalPort } from '../journal/port.ts'
+import type { PinStore } from '../pin/store.ts'
 import { fullBucket, take } from '../visit/bucket.ts'
 import type { Intent } from '../visit/event.ts'
 import { start } from '../visit/reduce.ts'
 import type { Remembered } from '../visit/state.ts'
 import { viewOf } from '../visit/view.ts'
 import { createBell } from './bell.ts'
-import { createOrders, type Orders, type PinBook } from './orders.ts'
+import { createOrders, type Orders } from './orders.ts'
 import { createReceipts, type Receipts } from './receipts.ts'
 import { applyRevocations } from './revocations.ts'
 import { createRunner, type Runner } from './runner.ts'
@@ -36,7 +37,7 @@ export interface DoorParts {
   readonly journal: JournalPort
   readonly bolt: BoltPort
   readonly recorder: RecorderPort
-  readonly pins: PinBook
+  readonly pins: PinStore
   readonly hold: Millis
   readonly version: string
   readonly log: Logger

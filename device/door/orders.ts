@@ -8,18 +8,13 @@ import { openToken } from '#protocol/token.ts'
 import type { DoorId } from '#protocol/units.ts'
 import type { Challenges } from '../access/challenges.ts'
 import type { JournalPort } from '../journal/port.ts'
-
-/** Where PINs are kept, as salted hashes; each durable when it resolves. */
-export interface PinBook {
-  set(slot: number, pin: { readonly salt: string; readonly hash: string }): Promise<void>
-  remove(slot: number): Promise<void>
-}
+import type { PinStore } from '../pin/store.ts'
 
 export interface OrderParts {
   readonly door: DoorId
   readonly journal: JournalPort
   readonly challenges: Challenges
-  readonly pins: PinBook
+  readonly pins: Pick<PinStore, 'set' | 'remove'>
 }
 
 export interface Orders {
