@@ -7,10 +7,11 @@ import * as assert from 'uvu/assert'
 import type { SigningKey, VerifyKey } from '#protocol/keys.ts'
 import { type DoorId, type EpochMs, later, millis, minutes, seconds } from '#protocol/units.ts'
 import { doorIdOf, makeKey, toVerify } from '#test/support/people.ts'
+import type { Intake } from '../access/journals.ts'
 import type { StorePort } from '../store/port.ts'
 import { NOON, someAdmission, someOwnership, someThumbprint } from '../store/sample.fixture.ts'
 import { openSqliteStore } from '../store/sql/store.ts'
-import { createIntake, type JournalIntake } from './intake.ts'
+import { createIntake } from './intake.ts'
 import {
   batch,
   EGRESS,
@@ -25,7 +26,7 @@ import {
 interface Bench {
   folder: string
   store: StorePort
-  intake: JournalIntake
+  intake: Intake
   now: EpochMs
   signer: SigningKey
   door: DoorId
@@ -154,6 +155,23 @@ test("refuses a batch with a line that is not the door's, and keeps nothing of i
     assert.is(taken.ok, false)
   }
   assert.is(await headOf(bench), -1)
+})
+
+test('keeps words of a newer door that this bridge does not know', async (bench) => {
+  const { request } = someIntent()
+  const lines = await writeJournal(bench.signer, [
+    { kind: 'genesis', version: '9' },
+    { kind: 'weather', rain: true } as never,
+    { kind: 'opened', request, after: millis(1), colour: 'green' } as never,
+    { kind: 'remote', off: true },
+  ])
+  const taken = await take(bench, lines)
+  assert.equal([taken.head?.n, taken.remoteOff], [3, true])
+  const held = await bench.store.journals.read(bench.door, 0, 10, 10_000)
+  assert.equal(
+    held.map(({ kind }) => kind),
+    ['genesis', 'weather', 'opened', 'remote'],
+  )
 })
 
 test('refuses entries that the door signed for another door', async (bench) => {

@@ -8,26 +8,13 @@ import type { PublicJwk } from '#protocol/keys.ts'
 import type { Refused } from '#protocol/refusals.ts'
 import { peekClaims } from '#protocol/token.ts'
 import { type DoorId, type EpochMs, type Hash, later, seconds } from '#protocol/units.ts'
-import type { Intake, TakenIn } from '../access/journals.ts'
+import type { Intake, TakenIn, Told } from '../access/journals.ts'
 import type { Finding, JournalBook, JournalLine } from '../store/port.ts'
 import { foldEntries } from './fold.ts'
 import { createLacking, type Lacking } from './lacking.ts'
 import { type OpenedLine, openLines } from './opened.ts'
 import { placeLines } from './place.ts'
 import { createTurns } from './turns.ts'
-
-type Told = TakenIn['notices'][number]
-
-export interface JournalIntake extends Intake {
-  /**
-   * The door's signed state names the end of its journal.
-   * @param at when the door says it was so
-   * @returns what the owner must hear: it ends before ours, or has another entry there
-   */
-  shown(door: DoorId, head: Head, at: EpochMs): Promise<readonly Told[]>
-  /** Doors whose shown entries are late in coming, each once: to be asked every few seconds. */
-  late(): Promise<readonly { readonly door: DoorId; readonly told: Told }[]>
-}
 
 export interface IntakeParts {
   readonly journals: JournalBook
@@ -45,7 +32,7 @@ interface Desk extends IntakeParts {
   readonly asked: Map<DoorId, number>
 }
 
-export const createIntake = (parts: IntakeParts): JournalIntake => {
+export const createIntake = (parts: IntakeParts): Intake => {
   const desk: Desk = { ...parts, lacking: createLacking(GRACE), asked: new Map() }
   const inTurn = createTurns()
   return {
@@ -73,10 +60,8 @@ const takeLines = async (desk: Desk, door: DoorId, lines: readonly OpenedLine[])
   const { follows, forked, missing } = placeLines(door, head, await knownAmong(journals, door, head, lines), lines)
   const last = follows.at(-1)
   const end = last ? { n: last.entry.n, hash: last.hash } : head
-  const fold = foldEntries(
-    follows.map(({ entry }) => entry),
-    await pairedOwner(journals, door, follows),
-  )
+  const understood = follows.flatMap(({ entry, what }) => (what ? [{ at: entry.at, what }] : []))
+  const fold = foldEntries(understood, await pairedOwner(journals, door, follows))
   // Decided in turn and by the same head: only another bridge on the same store can have come between.
   if (!(await journals.keep(door, head, follows.map(toKeep), fold))) {
     return { ok: true, head: await journals.head(door), again: true, notices: [], remoteOff: undefined }

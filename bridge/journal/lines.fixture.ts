@@ -4,7 +4,7 @@ import { ENTRY, type Happening, lineHash } from '#protocol/entry.ts'
 import { hashText } from '#protocol/hash.ts'
 import type { SigningKey } from '#protocol/keys.ts'
 import { signToken } from '#protocol/token.ts'
-import { type DoorId, type EpochMs, type Hash, later, type RequestId, seconds } from '#protocol/units.ts'
+import { type DoorId, type EpochMs, type Hash, later, seconds } from '#protocol/units.ts'
 import { someGrant, someRequest } from '../store/sample.fixture.ts'
 
 export interface Written {

@@ -1,14 +1,30 @@
 // Lines of a door's journal, opened: signature, form and door are checked; their place in the journal is not.
 
 import { createHash } from 'node:crypto'
-import { ENTRY, type Entry } from '#protocol/entry.ts'
+import * as z from 'zod'
+import { ENTRY, type Happening, HappeningSchema } from '#protocol/entry.ts'
+import { DoorIdSchema, EpochMsSchema, HashSchema } from '#protocol/ids.ts'
 import type { VerifyKey } from '#protocol/keys.ts'
 import { type Refused, refuse } from '#protocol/refusals.ts'
-import { openToken } from '#protocol/token.ts'
+import { openToken, type TokenKind } from '#protocol/token.ts'
 import type { DoorId, Hash } from '#protocol/units.ts'
 
+/** An entry whatever it tells of: a newer door's journal is kept though this bridge does not know all its words. */
+const AnyEntrySchema = z.strictObject({
+  v: z.literal(1),
+  iss: DoorIdSchema,
+  n: z.int().min(0),
+  prev: HashSchema,
+  at: EpochMsSchema,
+  what: z.looseObject({ kind: z.string().regex(/^[a-z_]{1,40}$/) }),
+})
+type AnyEntry = z.infer<typeof AnyEntrySchema>
+const ANY_ENTRY: TokenKind<AnyEntry> = { ...ENTRY, schema: AnyEntrySchema }
+
 export interface OpenedLine {
-  readonly entry: Entry
+  readonly entry: AnyEntry
+  /** What it tells, if this bridge knows the word for it. */
+  readonly what: Happening | undefined
   readonly hash: Hash
   readonly line: string
 }
@@ -34,8 +50,9 @@ export const openLines = async (text: string, door: DoorId, key: VerifyKey): Pro
 }
 
 const openLine = async (line: string, door: DoorId, key: VerifyKey): Promise<OpenedLine | Refused> => {
-  const opened = await openToken(ENTRY, line, key)
+  const opened = await openToken(ANY_ENTRY, line, key)
   if (!opened.ok) return opened
   if (opened.claims.iss !== door) return refuse('wrong_door')
-  return { entry: opened.claims, hash: hashLine(line), line }
+  const what = HappeningSchema.safeParse(opened.claims.what)
+  return { entry: opened.claims, what: what.data, hash: hashLine(line), line }
 }
