@@ -21,6 +21,8 @@ export interface DoorSettings {
   readonly bridge: Thumbprint
   readonly owner: SigningKey
   readonly key?: SigningKey
+  /** Goes on with the journal of this one, as a restarted door does. */
+  readonly goesOn?: DoorClient
   /** What it does with a command: `obey` answers opened and closed, `open` never closes, `ignore` says nothing. */
   readonly manner?: 'obey' | 'open' | 'ignore'
 }
@@ -53,7 +55,7 @@ const HEARS = ['revocations', 'journalHead', 'order', 'command'] as const
 
 /** Connects a door that is paired with this bridge and owner, and has said all that a door says first. */
 export const startDoor = async (settings: DoorSettings): Promise<DoorClient> => {
-  const key = settings.key ?? (await makeKey())
+  const key = settings.goesOn?.key ?? settings.key ?? (await makeKey())
   const client = await connectAs(key, { url: settings.url, bridge: settings.bridge })
   const door = await doorOver(client, key, settings)
   client.mqtt.on('message', (topic, payload) => {
@@ -62,7 +64,7 @@ export const startDoor = async (settings: DoorSettings): Promise<DoorClient> => 
   await client.subscribe(...HEARS.map((name) => writeTopic(name, { door: door.id })))
   const ownership = { v: 1 as const, iss: door.id, owner: settings.owner.jwk, bridge: settings.bridge }
   await door.say('ownership', await signToken(OWNERSHIP, { ...ownership, at: epochMs(Date.now()) }, key))
-  await door.send([await door.line({ kind: 'genesis', version: 'test' })])
+  if (!settings.goesOn) await door.send([await door.line({ kind: 'genesis', version: 'test' })])
   await door.state()
   await door.rotate()
   return door
@@ -71,10 +73,10 @@ export const startDoor = async (settings: DoorSettings): Promise<DoorClient> => 
 const doorOver = async (
   client: Client,
   key: SigningKey,
-  { manner = 'obey' }: DoorSettings,
+  { manner = 'obey', goesOn }: DoorSettings,
 ): Promise<DoorClient & { hear(payload: string): void }> => {
   const id = doorIdOf(key)
-  const book = await journalOf(key, id)
+  const book = await journalOf(key, id, goesOn?.lines() ?? [])
   const commands: Command[] = []
   let nonce = ''
   const say: DoorClient['say'] = (name, payload, slots = {}) => {
@@ -173,9 +175,10 @@ const intentOf = (command: Command): Happening => {
 }
 
 /** Signs lines that follow each other. */
-const journalOf = async (key: SigningKey, id: DoorId) => {
-  const lines: string[] = []
-  let head = { n: -1, hash: await hashText(id) }
+const journalOf = async (key: SigningKey, id: DoorId, before: readonly string[]) => {
+  const lines = [...before]
+  const last = lines.at(-1)
+  let head = { n: lines.length - 1, hash: last === undefined ? await hashText(id) : await lineHash(last) }
   const line = async (what: Happening): Promise<string> => {
     const entry: Entry = { v: 1, iss: id, n: head.n + 1, prev: head.hash, at: epochMs(Date.now()), what }
     const signed = await signToken(ENTRY, entry, key)
