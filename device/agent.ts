@@ -87,6 +87,8 @@ export const createAgent = async (parts: AgentParts): Promise<Agent> => {
       if (ownership !== undefined) await link.say('ownership', ownership)
       await rotate()
       await link.say('state', await door.state())
+      // Only now: the bridge takes no journal of a door whose owner it does not know.
+      pump.start()
     },
     down: (reason) => {
       log.warn({ reason }, 'the bridge is away')

@@ -3,6 +3,7 @@
 
 import type { Logger } from 'pino'
 import type { Clock } from '#protocol/clock.ts'
+import type { Head } from '#protocol/entry.ts'
 import { freshRequestId } from '#protocol/ids.ts'
 import type { SigningKey } from '#protocol/keys.ts'
 import { LOCAL } from '#protocol/proof.ts'
@@ -52,6 +53,11 @@ export interface Door {
   /** An opening by PIN, whose place in the journal is that of its `pin` entry. */
   pinOpens(): Promise<void>
   revocations(token: string): Promise<boolean>
+  /** The request whose visit is under way. */
+  open(): RequestId | undefined
+  head(): Head
+  /** Of the revocation list in force. */
+  epoch(): number
   challenge(): Promise<string>
   state(): Promise<string>
   ownership(): Promise<string | undefined>
@@ -162,6 +168,9 @@ export const createDoor = (parts: DoorParts): Door => {
       if (isNew) bell.ring()
       return isNew
     },
+    open: () => journal.memory().visit?.request,
+    head: () => journal.head(),
+    epoch: () => journal.memory().revoked.epoch,
     challenge: () => challenges.next(time.now()),
     state: () => signState(statement),
     ownership: () => signOwnership(statement),

@@ -12,6 +12,8 @@ const BATCH = 200
 export interface Pump {
   /** The bridge has told how far it is. */
   from(head: JournalHead): void
+  /** The bridge knows the door: from now on. */
+  start(): void
   /** There is something new. */
   nudge(): void
   /** The link is gone: wait for the bridge to say again where it stands. */
@@ -21,12 +23,13 @@ export interface Pump {
 export const createPump = (journal: JournalPort, link: Pick<Link, 'say'>, log: Logger): Pump => {
   /** First entry the bridge lacks; undefined until it has said so. */
   let next: number | undefined
+  let started = false
   let pumping = false
   let wanted = false
 
   const batch = async (): Promise<boolean> => {
     const from = next
-    if (from === undefined || from > journal.head().n) return false
+    if (!started || from === undefined || from > journal.head().n) return false
     const lines = await journal.read(from, BATCH, JOURNAL_BYTES)
     if (lines.length === 0 || !(await link.say('journal', lines.join('\n')))) return false
     // Unless the bridge said something else meanwhile.
@@ -58,7 +61,12 @@ export const createPump = (journal: JournalPort, link: Pick<Link, 'say'>, log: L
       pump()
     },
     nudge: pump,
+    start: () => {
+      started = true
+      pump()
+    },
     stop: () => {
+      started = false
       next = undefined
     },
   }

@@ -16,6 +16,7 @@ import { peekClaims, signToken } from '#protocol/token.ts'
 import { writeTopic } from '#protocol/topics.ts'
 import { type DoorId, epochMs } from '#protocol/units.ts'
 import { type BridgeChanges, startBridge, type TestBridge } from './bridge.ts'
+import { type Cable, layCable } from './cable.ts'
 import { makeKey } from './people.ts'
 import { pause, until } from './wait.ts'
 
@@ -25,6 +26,8 @@ export interface WholeHouse {
   readonly owner: SigningKey
   readonly id: DoorId
   readonly folder: string
+  /** Between agent and bridge. */
+  readonly cable: Cable
   agent: Agent
   /** Ends the agent and starts it again on the same folder. */
   restartAgent(): Promise<void>
@@ -81,12 +84,13 @@ export const pairWith = async (
 export const openWholeHouse = async (changes: WholeChanges = {}): Promise<WholeHouse> => {
   const folder = await mkdtemp(join(tmpdir(), 'hausrecht-house-'))
   const bridge = await startBridge(changes.bridge)
+  const cable = await layCable(bridge.ports.mqtt ?? 0)
   const any = { kind: 'tcp', host: '127.0.0.1', port: 0 } as const
   const simulator = await startSimulator({ variant: changes.variant ?? 'servo', serial: any, control: any })
   const config: Config = ConfigSchema.parse({
     data: folder,
     rig: simulator.serial,
-    bridge: { url: bridge.url },
+    bridge: { url: cable.url },
     unlock: { hold: changes.hold ?? 1500 },
     clock: { trust: 'system' },
   })
@@ -95,6 +99,7 @@ export const openWholeHouse = async (changes: WholeChanges = {}): Promise<WholeH
   const house: WholeHouse = {
     bridge,
     rig: simulator.rig,
+    cable,
     owner,
     folder,
     agent: await openAgent(config, log),
@@ -115,6 +120,7 @@ export const openWholeHouse = async (changes: WholeChanges = {}): Promise<WholeH
       await Promise.allSettled(sessions.map((session) => session.close()))
       await house.agent.close()
       await simulator.close()
+      await cable.close()
       await bridge.close()
       await rm(folder, { recursive: true, force: true })
     },
