@@ -8,10 +8,11 @@ import { CHALLENGE_ROTATION } from '#protocol/limits.ts'
 import { JournalHeadSchema } from '#protocol/notice.ts'
 import { CommandSchema } from '#protocol/request.ts'
 import type { TopicName } from '#protocol/topics.ts'
-import { type DoorId, type EpochMs, type Millis, minutes, type Thumbprint } from '#protocol/units.ts'
+import { type DoorId, type Millis, minutes, type Thumbprint } from '#protocol/units.ts'
 import { inBackground } from './background.ts'
 import type { BoltPort } from './bolt/port.ts'
 import type { RecorderPort } from './camera/port.ts'
+import type { DoorClock } from './clock/door-clock.ts'
 import { createDoor, type Door } from './door/door.ts'
 import type { JournalPort } from './journal/port.ts'
 import { createLink, type Link } from './link/link.ts'
@@ -27,8 +28,10 @@ const STATE_EACH = minutes(1)
 
 export interface AgentParts {
   readonly key: SigningKey
+  /** The machine's clocks: for waits, and for what the bridge checks by its own time. */
   readonly clock: Clock
-  readonly time: { now(): EpochMs; trusted(): boolean }
+  /** The door's own time: for decisions and the journal. */
+  readonly time: Omit<DoorClock, 'start'>
   readonly journal: JournalPort
   readonly bolt: BoltPort
   readonly recorder: RecorderPort
@@ -79,7 +82,7 @@ export const createAgent = async (parts: AgentParts): Promise<Agent> => {
     door: id,
     clock,
     log,
-    session: () => audience && { url: parts.bridge.url, key, audience, now: () => time.now(), ...trust },
+    session: () => audience && { url: parts.bridge.url, key, audience, now: () => clock.now(), ...trust },
     heard: (name, payload) => heard(name, payload),
     up: async () => {
       noteLink(true)
@@ -138,7 +141,7 @@ export const createAgent = async (parts: AgentParts): Promise<Agent> => {
     log,
     url: parts.bridge.url,
     ...trust,
-    now: () => time.now(),
+    now: () => clock.now(),
     show: (code) => {
       bolt.signal(code === undefined ? 'off' : 'pairing')
       parts.showCode?.(code)
@@ -147,7 +150,8 @@ export const createAgent = async (parts: AgentParts): Promise<Agent> => {
       const what = step === 'refused' ? ({ step, code: 'pairing_code_wrong' } as const) : { step }
       inBackground(journal.append({ kind: 'pairing', ...what }), log, 'not journalled')
     },
-    accept: async ({ owner, bridge }) => {
+    accept: async ({ owner, bridge, at }) => {
+      time.told(at)
       await journal.append({ kind: 'paired', owner: owner.jwk, bridge: bridge.jwk })
       audience = bridge.thumbprint
       log.info({ owner: owner.thumbprint }, 'paired')
@@ -192,6 +196,7 @@ export const createAgent = async (parts: AgentParts): Promise<Agent> => {
       door.close()
       await Promise.all([pairing.close(), link.close(), ...servers.map((server) => server.close())])
       await bolt.close()
+      await time.close()
       await journal.close()
     },
   }

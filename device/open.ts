@@ -3,16 +3,23 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import type { Clock } from '#protocol/clock.ts'
+import { epochMs } from '#protocol/units.ts'
 import { type Agent, createAgent } from './agent.ts'
+import { inBackground } from './background.ts'
 import { dialAddress } from './bolt/dial.ts'
 import type { Dial } from './bolt/line.ts'
 import { Rig } from './bolt/rig.ts'
 import { NO_CAMERA } from './camera/port.ts'
+import { createDoorClock, type DoorClock } from './clock/door-clock.ts'
+import { readFloor } from './clock/floor-file.ts'
+import { ntpSource, SYSTEM_SOURCE } from './clock/source.ts'
 import { systemClock } from './clock/system.ts'
 import type { Config } from './config/config.ts'
 import { replaceFile } from './journal/durable.ts'
 import { openJournal } from './journal/journal.ts'
-import { loadDoorKey } from './keys/door-key.ts'
+import type { JournalPort } from './journal/port.ts'
+import { type DoorKey, loadDoorKey } from './keys/door-key.ts'
 import type { LocalPlace } from './local/server.ts'
 import { openPinStore } from './pin/store.ts'
 import { VERSION } from './version.ts'
@@ -20,6 +27,7 @@ import { VERSION } from './version.ts'
 /** What a test puts in place of a real part. */
 export interface Stands {
   readonly dial?: Dial
+  readonly clock?: Clock
 }
 
 const placesOf = ({ data, local }: Config): LocalPlace[] => {
@@ -28,6 +36,45 @@ const placesOf = ({ data, local }: Config): LocalPlace[] => {
   return host === undefined ? [socket] : [socket, { host, port: Number(port) }]
 }
 
+/** The journal and the clock that dates it need each other: the clock starts from what the journal remembers. */
+const openRecord = async (
+  { data, clock: { trust } }: Config,
+  key: DoorKey,
+  clock: Clock,
+  log: Logger,
+): Promise<{ journal: JournalPort; time: DoorClock }> => {
+  const file = join(data, 'clock-floor')
+  const kept = await readFloor(file)
+  const source = trust === 'system' ? SYSTEM_SOURCE : ntpSource()
+  const failed = (error: unknown): void => log.warn({ err: error }, 'the time could not be kept or confirmed')
+  const timeFrom = (floor: number): DoorClock =>
+    createDoorClock({ clock, floor: epochMs(Math.max(kept, floor)), file, source, failed })
+  let time: DoorClock | undefined
+  const journal = await openJournal({
+    folder: join(data, 'journal'),
+    key: key.signing,
+    verify: key.verify,
+    version: VERSION,
+    clock: (memory) => {
+      time = timeFrom(memory.clock.floor)
+      return time
+    },
+    checkpointFailed: (error) => log.warn({ err: error }, 'no checkpoint of the journal'),
+  })
+  time ??= timeFrom(journal.memory().clock.floor)
+  await time.start((what) => inBackground(journal.append(what), log, 'a change of the clock was not written down'))
+  return { journal, time }
+}
+
+/** Shows the pairing code in a file that only the door's own user can read. */
+const codeShower =
+  (data: string, log: Logger) =>
+  (code: string | undefined): void => {
+    const path = join(data, 'pairing-code')
+    const shown = code === undefined ? rm(path, { force: true }) : replaceFile(path, `${code}\n`)
+    inBackground(shown, log, 'the pairing code could not be shown')
+  }
+
 /**
  * Opens everything in order and starts the agent.
  * @throws HausrechtError of the part that failed
@@ -35,21 +82,13 @@ const placesOf = ({ data, local }: Config): LocalPlace[] => {
 export const openAgent = async (config: Config, log: Logger, stands: Stands = {}): Promise<Agent> => {
   const { data, bridge } = config
   await mkdir(data, { recursive: true, mode: 0o700 })
-  const clock = systemClock()
+  const clock = stands.clock ?? systemClock()
   const key = await loadDoorKey(join(data, 'door-key.json'))
-  const journal = await openJournal({
-    folder: join(data, 'journal'),
-    key: key.signing,
-    verify: key.verify,
-    version: VERSION,
-    clock: () => clock,
-    checkpointFailed: (error) => log.warn({ err: error }, 'no checkpoint of the journal'),
-  })
-  const codeFile = join(data, 'pairing-code')
+  const { journal, time } = await openRecord(config, key, clock, log)
   return createAgent({
     key: key.signing,
     clock,
-    time: { now: () => clock.now(), trusted: () => true },
+    time,
     journal,
     bolt: new Rig({ dial: stands.dial ?? dialAddress(config.rig), clock, log }),
     recorder: NO_CAMERA,
@@ -59,9 +98,6 @@ export const openAgent = async (config: Config, log: Logger, stands: Stands = {}
     log,
     bridge: bridge.ca === '' ? { url: bridge.url } : { url: bridge.url, ca: await readFile(bridge.ca, 'utf8') },
     local: placesOf(config),
-    showCode: (code) => {
-      const done = code === undefined ? rm(codeFile, { force: true }) : replaceFile(codeFile, `${code}\n`)
-      done.catch((error: unknown) => log.error({ err: error }, 'the pairing code could not be shown'))
-    },
+    showCode: codeShower(data, log),
   })
 }

@@ -35,14 +35,21 @@ export interface AdmissionFacts {
   readonly now: EpochMs
 }
 
+/** When the bridge admitted it, by the bridge's clock. */
+export interface Admitted {
+  readonly ok: true
+  readonly at: EpochMs
+}
+
 /** Is this the bridge's fresh admission of exactly this request? */
-export const checkAdmission = async (token: string, facts: AdmissionFacts): Promise<Refused | undefined> => {
+export const checkAdmission = async (token: string, facts: AdmissionFacts): Promise<Refused | Admitted> => {
   const opened = await openToken(ADMISSION, token, facts.bridge)
   if (!opened.ok) return refuse('admission_wrong', opened.code)
   const { claims } = opened
   if (claims.iss !== facts.bridge.thumbprint || claims.aud !== facts.door) return refuse('admission_wrong')
   if (claims.req !== facts.request || claims.prf !== facts.proofHash) return refuse('admission_wrong', 'other request')
-  const age = facts.now - fromSeconds(claims.iat)
+  const at = fromSeconds(claims.iat)
+  const age = facts.now - at
   // A whole second is lost in iat; a bridge whose clock runs ahead is borne up to SKEW_MOST.
-  return age > ADMISSION_LIFETIME || age < -SKEW_MOST ? refuse('admission_expired', `${age} ms old`) : undefined
+  return age > ADMISSION_LIFETIME || age < -SKEW_MOST ? refuse('admission_expired', `${age} ms old`) : { ok: true, at }
 }

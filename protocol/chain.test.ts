@@ -104,14 +104,13 @@ test('law: what is not widening is a subset in every part', () => {
   })
   fc.assert(
     fc.property(grants, grants, (one, other) => {
-      const claims = ({ span, uses, ...rest }: typeof one): GrantClaims =>
-        ({
-          ...toCarrier,
-          ...rest,
-          nbf: epochSeconds(rest.nbf),
-          exp: epochSeconds(rest.nbf + span),
-          uses,
-        }) as GrantClaims
+      const claims = ({ span, uses, ...rest }: typeof one): GrantClaims => ({
+        ...toCarrier,
+        ...rest,
+        nbf: epochSeconds(rest.nbf),
+        exp: epochSeconds(rest.nbf + span),
+        uses,
+      })
       const child = claims(one)
       const parent = claims(other)
       if (widening(child, parent) !== undefined) return

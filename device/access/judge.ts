@@ -26,6 +26,8 @@ export interface JudgeParts {
 
 /** A request whose signatures hold, and under which pairing. */
 export interface Examined {
+  /** When the paired bridge admitted it, by the bridge's clock. */
+  readonly admittedAt?: EpochMs
   readonly opened: OpenedRequest
   readonly paired: Paired
   readonly via: Facts['via']
@@ -55,8 +57,9 @@ export const examine = async (
   if (way.via === LOCAL) return { opened, paired, via: LOCAL }
   const bridge = await verifyKey(paired.bridge)
   const facts = { bridge, door: parts.door, request: opened.proof.jti, proofHash: opened.proofHash, now: parts.now() }
-  const wrong = await checkAdmission(way.admission, facts)
-  return wrong ? { verdict: wrong, opened } : { opened, paired, via: bridge.thumbprint }
+  const admitted = await checkAdmission(way.admission, facts)
+  if (!admitted.ok) return { verdict: admitted, opened }
+  return { opened, paired, via: bridge.thumbprint, admittedAt: admitted.at }
 }
 
 /** Second half, at once: the decision by the facts of this very moment. */

@@ -14,6 +14,7 @@ import { createChallenges } from '../access/challenges.ts'
 import type { Way } from '../access/judge.ts'
 import type { BoltPort } from '../bolt/port.ts'
 import type { RecorderPort } from '../camera/port.ts'
+import type { DoorClock } from '../clock/door-clock.ts'
 import type { Memory } from '../journal/memory.ts'
 import type { JournalPort } from '../journal/port.ts'
 import type { PinStore } from '../pin/store.ts'
@@ -34,7 +35,7 @@ export interface DoorParts {
   readonly door: DoorId
   readonly key: SigningKey
   readonly clock: Clock
-  readonly time: { now(): EpochMs; trusted(): boolean }
+  readonly time: Pick<DoorClock, 'now' | 'trusted' | 'witness'>
   readonly journal: JournalPort
   readonly bolt: BoltPort
   readonly recorder: RecorderPort
@@ -145,6 +146,7 @@ export const createDoor = (parts: DoorParts): Door => {
     runner,
     hold: parts.hold,
     log,
+    witness: (at) => time.witness(at),
     refused,
   })
 

@@ -4,7 +4,7 @@
 import type { Logger } from 'pino'
 import { type RefusalCode, type Refused, refuse } from '#protocol/refusals.ts'
 import type { OpenedRequest, Request } from '#protocol/request.ts'
-import { type Millis, millis } from '#protocol/units.ts'
+import { type EpochMs, type Millis, millis } from '#protocol/units.ts'
 import { examine, type Judgement, type JudgeParts, judge, type Way } from '../access/judge.ts'
 import type { JournalPort } from '../journal/port.ts'
 import type { Intent } from '../visit/event.ts'
@@ -18,6 +18,8 @@ export interface TurnParts extends JudgeParts {
   readonly runner: Pick<Runner, 'begin' | 'tell'>
   readonly hold: Millis
   readonly log: Logger
+  /** The paired bridge signed this time just now. */
+  witness(time: EpochMs): void
   /** A request that did not come to an intent: written down and answered. */
   refused(refusal: Refused, way: Way, opened: OpenedRequest | undefined): Promise<void>
 }
@@ -89,6 +91,7 @@ export const createTurns = (parts: TurnParts): Turns => {
     const examined = await examine(parts, parts.journal.memory(), request, way)
     return inTurn(async () => {
       if ('verdict' in examined) return carryOut(examined, request, way)
+      if (examined.admittedAt !== undefined) parts.witness(examined.admittedAt)
       await learn(examined.opened)
       return carryOut(judge(parts, parts.journal.memory(), examined), request, way)
     })

@@ -48,6 +48,9 @@ const now = () => epochMs(Date.now())
 export const boltOf = async (agent: Agent): Promise<unknown> =>
   (peekClaims(await agent.door.state()) as { bolt: unknown }).bolt
 
+const rigIsThere = (agent: Agent): Promise<void> =>
+  until(async () => (await boltOf(agent)) !== 'unknown', 'the rig is there', 10_000)
+
 /** Presses the button, reads the code and pairs, as a person does. */
 export const pairWith = async (
   agent: Agent,
@@ -55,7 +58,7 @@ export const pairWith = async (
   bridge: TestBridge,
   owner: SigningKey,
 ): Promise<void> => {
-  await until(async () => (await boltOf(agent)) !== 'unknown', 'the rig is there', 10_000)
+  await rigIsThere(agent)
   rig.world.press('pairing', 400)
   await until(() => agent.pairing.code !== undefined, 'a pairing code is shown')
   const code = agent.pairing.code ?? ''
@@ -109,6 +112,7 @@ export const openWholeHouse = async (changes: WholeChanges = {}): Promise<WholeH
     restartAgent: async () => {
       await house.agent.close()
       house.agent = await openAgent(config, log)
+      await rigIsThere(house.agent)
     },
     session: async (key, chain = []) => {
       const suffix = `t${sessions.length}`
