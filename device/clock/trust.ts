@@ -73,7 +73,7 @@ export const timeOf = (state: TimeState, seen: Seen): EpochMs => {
   const { anchor, floor } = state
   const time =
     state.is === 'trusted' && !hasLeft(anchor, seen) ? anchor.time + (seen.wall - anchor.wall) : reckon(anchor, seen)
-  return epochMs(Math.max(floor, time))
+  return epochMs(Math.max(floor, Math.floor(time)))
 }
 
 const reckon = (anchor: Anchor, { mono }: Seen): number => anchor.time + (mono - anchor.mono)

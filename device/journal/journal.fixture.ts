@@ -1,7 +1,7 @@
 // What journal tests share: a folder that goes away, a key without a file, happenings of every kind.
 
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -17,12 +17,23 @@ import type { Memory } from './memory.ts'
 export const NEW_YEAR = epochMs(1_767_225_600_000)
 
 export const withFolder = async (use: (folder: string) => Promise<void>): Promise<void> => {
-  const folder = mkdtempSync(join(tmpdir(), 'hausrecht-journal-'))
+  const parent = mkdtempSync(join(tmpdir(), 'hausrecht-journal-'))
   try {
+    const folder = join(parent, 'journal')
+    mkdirSync(folder)
     await use(folder)
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(parent, { recursive: true, force: true })
   }
+}
+
+/** What a killed program leaves, in a folder beside it: the same files, and no lock. */
+export const leaveBehind = (folder: string): string => {
+  const copy = join(folder, '..', 'left')
+  rmSync(copy, { recursive: true, force: true })
+  cpSync(folder, copy, { recursive: true })
+  rmSync(join(copy, 'journal.lock'), { force: true })
+  return copy
 }
 
 /** A door's key, and a fast way to sign as it would. */

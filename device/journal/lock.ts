@@ -2,7 +2,7 @@
 // that one left behind by a killed program is taken over.
 
 import { readFileSync, statSync } from 'node:fs'
-import { link, readFile, stat, unlink, writeFile } from 'node:fs/promises'
+import { link, readFile, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { HausrechtError } from '#protocol/fault.ts'
@@ -42,7 +42,7 @@ const take = async (path: string): Promise<Lock | undefined> => {
   try {
     await writeFile(own, JSON.stringify({ pid: process.pid, started: startedAt(process.pid) ?? '' }), { mode: 0o600 })
     await link(own, path)
-    return lockOf(path, (await stat(path)).ino)
+    return lockOf(path, identity(path))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined
     throw new HausrechtError('journal_failed', `Cannot write ${path}: check the disk and who owns the folder`, {
@@ -53,14 +53,20 @@ const take = async (path: string): Promise<Lock | undefined> => {
   }
 }
 
-const lockOf = (path: string, ino: number): Lock => {
-  const held = (): boolean => statSync(path, { throwIfNoEntry: false })?.ino === ino
+const lockOf = (path: string, own: string | undefined): Lock => {
+  const held = (): boolean => own !== undefined && identity(path) === own
   return {
     held,
     release: async () => {
       if (held()) await unlink(path)
     },
   }
+}
+
+/** Which file this is: a number may be given again as soon as a file is gone, a time with it hardly. */
+const identity = (path: string): string | undefined => {
+  const found = statSync(path, { throwIfNoEntry: false, bigint: true })
+  return found && `${found.ino} ${found.mtimeNs}`
 }
 
 const readHolder = async (path: string): Promise<z.infer<typeof HolderSchema> | undefined> => {
