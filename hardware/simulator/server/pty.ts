@@ -23,6 +23,7 @@ export class Pty {
   private child: ChildProcess | undefined
   private again: NodeJS.Timeout | undefined
   private wanted = true
+  private closed = false
   private fault: HausrechtError | undefined
 
   private constructor(path: string, port: number) {
@@ -43,7 +44,7 @@ export class Pty {
 
   /** The cable: out takes the device file away, in brings it back. */
   plug(on: boolean): void {
-    if (this.wanted === on) return
+    if (this.wanted === on || this.closed) return
     this.wanted = on
     if (!on) this.child?.kill('SIGTERM')
     // One that is still ending would take the new device file with it: its end brings the next one.
@@ -51,6 +52,7 @@ export class Pty {
   }
 
   async close(): Promise<void> {
+    this.closed = true
     this.wanted = false
     clearTimeout(this.again)
     this.child?.kill('SIGTERM')
