@@ -18,7 +18,7 @@ import {
 
 // Plain objects, so that deep equality with what was decoded holds.
 const record = <Shape>(shape: { [Key in keyof Shape]: fc.Arbitrary<Shape[Key]> }): fc.Arbitrary<Shape> =>
-  fc.record(shape, { noNullPrototype: true }) as fc.Arbitrary<Shape>
+  fc.record(shape, { noNullPrototype: true })
 
 const word = fc.nat(2 ** 14 - 1)
 const byte = fc.nat(127)

@@ -74,6 +74,12 @@ static uint8_t expire(struct window *window, uint32_t now) {
   return 1;
 }
 
+/* Measured there; a blind rig (sensor cut) counts as home once it has driven there. */
+static uint8_t is_home(void) {
+  if (bolt_state() == STATE_HOME) return 1;
+  return bolt_state() == STATE_UNKNOWN && bolt_drive() == DRIVE_IDLE && !bolt_waits_for_door();
+}
+
 void deadman_tick(uint32_t now) {
   uint8_t ended = expire(&egress, now);
   if (expire(&command, now)) {
@@ -82,9 +88,7 @@ void deadman_tick(uint32_t now) {
   }
   if (ended) go_home(REASON_DEADMAN, now);
   if (bolt_gave_up() && bolt_target() == DRIVE_OUT && !egress.open) deadman_lock(REASON_JAM, now);
-  /* A blind rig (sensor cut) counts as home once it has driven there. */
-  uint8_t home = bolt_state() == STATE_HOME || bolt_state() == STATE_UNKNOWN;
-  if (!command.open && !egress.open && home && bolt_drive() == DRIVE_IDLE && !bolt_waits_for_door()) away = 0;
+  if (!command.open && !egress.open && is_home()) away = 0;
 }
 
 uint16_t deadman_id(void) { return id; }

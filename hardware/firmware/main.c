@@ -28,7 +28,7 @@ static void sense(uint32_t now) {
   watchdog_ran(WATCHDOG_ADC);
 }
 
-static void each_millisecond(uint32_t now) {
+static void act(uint32_t now) {
   watchdog_ran(WATCHDOG_CLOCK);
   sense(now);
   door_tick(now);
@@ -39,9 +39,12 @@ static void each_millisecond(uint32_t now) {
   deadman_tick(now);
   bolt_tick(now);
   watchdog_ran(WATCHDOG_BOLT);
+  memory_check(now);
+}
+
+static void tell(uint32_t now) {
   firmata_tick(now);
   status_tick(now);
-  memory_check();
 }
 
 /* Sleeps unless a byte came in since; SEI takes effect after the next instruction, so none is overlooked. */
@@ -81,7 +84,9 @@ int main(void) {
     watchdog_ran(WATCHDOG_SERIAL);
     if (now != handled) {
       handled = now;
-      each_millisecond(now);
+      act(now);
+      firmata_receive(now); /* an unlock waits for one of the two, not for both */
+      tell(now);
     }
     rest(handled);
   }

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define SEQ_MASK 0x3FFF
+#define LOOK_EVERY_MS 4 /* a power of two */
 
 /* Goes on counting over a reset, so that a command from before it is stale. Not cleared at start. */
 static uint16_t seq __attribute__((section(".noinit")));
@@ -54,31 +55,32 @@ static uint8_t flags(void) {
   return bits;
 }
 
-/* 7 bits a byte, lowest first; returns where the next goes. */
-static uint8_t *pack(uint8_t *to, uint32_t value, uint8_t bytes) {
-  while (bytes--) {
-    *to++ = value & 0x7F;
-    value >>= 7;
-  }
+/* Two bytes of 7 bits, lowest first; returns where the next goes. */
+static uint8_t *pack(uint8_t *to, uint16_t value) {
+  *to++ = value & 0x7F;
+  *to++ = (uint8_t)((value << 1) >> 8) & 0x7F;
   return to;
 }
 
 static uint8_t send_status(const struct discrete *is, uint32_t now) {
   uint8_t body[STATUS_LENGTH], *at = body;
   uint16_t next = (seq + 1) & SEQ_MASK;
-  at = pack(at, next, 2);
-  at = pack(at, now, 4);
+  at = pack(at, next);
+  at = pack(at, now);
+  at = pack(at, now >> 14);
   *at++ = is->bolt;
-  at = pack(at, position_reading(), 2);
+  at = pack(at, position_reading());
   *at++ = is->drive;
   *at++ = is->flags;
   *at++ = is->reason;
-  at = pack(at, is->id, 2);
-  at = pack(at, deadman_remaining(now), 3);
+  at = pack(at, is->id);
+  uint32_t remaining = deadman_remaining(now);
+  at = pack(at, remaining);
+  *at++ = remaining >> 14;
   *at++ = is->attempts;
-  at = pack(at, power_supply_mv(), 2);
-  at = pack(at, power_rail_mv(), 2);
-  at = pack(at, is->faults, 2);
+  at = pack(at, power_supply_mv());
+  at = pack(at, power_rail_mv());
+  at = pack(at, is->faults);
   *at++ = cause;
   if (!link_send(REPORT_STATUS, body, STATUS_LENGTH)) return 0;
   seq = next;
@@ -86,9 +88,10 @@ static uint8_t send_status(const struct discrete *is, uint32_t now) {
 }
 
 static void tell_status(uint32_t now) {
+  if (((uint8_t)now & (LOOK_EVERY_MS - 1)) != 0 || !clock_passed(now, sent_at, STATUS_MIN_GAP_MS)) return;
   struct discrete is = {bolt_state(), bolt_drive(), flags(), bolt_reason(), bolt_attempts(), deadman_id(), fault_bits()};
   if (!asked && memcmp(&is, &told, sizeof is) == 0 && !clock_passed(now, sent_at, STATUS_EVERY_MS)) return;
-  if (!clock_passed(now, sent_at, STATUS_MIN_GAP_MS) || !send_status(&is, now)) return;
+  if (!send_status(&is, now)) return;
   asked = 0;
   told = is;
   sent_at = now;
@@ -99,12 +102,12 @@ static void tell_moved(void) {
   if (!has_moved) return;
   uint8_t body[MOVED_LENGTH], *at = body;
   *at++ = moved.reason;
-  at = pack(at, moved.id, 2);
+  at = pack(at, moved.id);
   *at++ = moved.wanted;
   *at++ = moved.from;
   *at++ = moved.to;
   *at++ = moved.attempts;
-  pack(at, moved.took_ms, 2);
+  pack(at, moved.took_ms);
   if (link_send(REPORT_MOVED, body, MOVED_LENGTH)) has_moved = 0;
 }
 

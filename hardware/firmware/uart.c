@@ -53,8 +53,6 @@ uint8_t uart_room(void) { return (uint8_t)(tx_tail - tx_head - 1); }
 
 void uart_put(uint8_t byte) {
   tx[tx_head++] = byte;
-  uint8_t flags = SREG;
-  cli(); /* the interrupt clears the same bit of UCSR0B */
-  UCSR0B |= _BV(UDRIE0);
-  SREG = flags;
+  /* The interrupt turns itself off only on an empty ring, so that once it is seen on it will find this byte. */
+  if (!(UCSR0B & _BV(UDRIE0))) UCSR0B |= _BV(UDRIE0);
 }
