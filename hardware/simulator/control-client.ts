@@ -7,7 +7,6 @@ import { parseAddress } from './server/address.ts'
 import type { ControlAnswer, ControlEvent, ControlState } from './server/control.ts'
 
 export type { SimCommand } from './rig/command.ts'
-export { SIM_COMMANDS, simCommand } from './rig/command.ts'
 export type { ControlAnswer, ControlEvent, ControlState } from './server/control.ts'
 
 const ANSWER_MS = 5_000

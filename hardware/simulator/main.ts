@@ -7,6 +7,12 @@ import { HausrechtError } from '#protocol/fault.ts'
 import { startSimulator } from './program.ts'
 import { parseAddress } from './server/address.ts'
 
+const fail = (fault: unknown): void => {
+  const known = fault instanceof HausrechtError || (fault instanceof Error && 'code' in fault)
+  process.stderr.write(`${known ? `${String(fault.code)}: ${fault.message}` : String(fault)}\n`)
+  process.exit(1)
+}
+
 const run = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
@@ -30,13 +36,11 @@ const run = async (): Promise<void> => {
   })
   const { serial, control } = simulator
   process.stdout.write(`${JSON.stringify({ ready: true, serial, control, variant, pid: process.pid })}\n`)
-  const end = (): void => void simulator.close().then(() => process.exit(0))
+  const end = (): void => {
+    simulator.close().then(() => process.exit(0), fail)
+  }
   process.once('SIGTERM', end)
   process.once('SIGINT', end)
 }
 
-run().catch((fault: unknown) => {
-  const known = fault instanceof HausrechtError || (fault instanceof Error && 'code' in fault)
-  process.stderr.write(`${known ? `${String(fault.code)}: ${fault.message}` : String(fault)}\n`)
-  process.exitCode = 1
-})
+run().catch(fail)

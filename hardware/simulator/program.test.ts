@@ -19,7 +19,7 @@ const until = async (holds: () => boolean | Promise<boolean>, what: string, ms =
 const codeOf = async (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => 'no fault',
-    (fault: { code?: unknown }) => fault.code,
+    (fault: unknown) => (fault as { code?: unknown }).code,
   )
 
 const folder = mkdtempSync(join(tmpdir(), 'hausrecht-sim-'))

@@ -48,8 +48,9 @@ export class Adc {
     const flag = value & ADIF ? 0 : old & ADIF
     const start = enabled && (value & ADSC) !== 0 && !this.converting
     const busy = enabled && (this.converting || start)
-    cpu.data[ADCSRA] = (value & ~(ADIF | ADSC)) | flag | (busy ? ADSC : 0)
-    cpu.updateInterruptEnable(DONE, cpu.data[ADCSRA] ?? 0)
+    const control = (value & ~(ADIF | ADSC)) | flag | (busy ? ADSC : 0)
+    cpu.data[ADCSRA] = control
+    cpu.updateInterruptEnable(DONE, control)
     if (start) this.convert()
     return true
   }

@@ -212,6 +212,18 @@ watchdog('cannot be turned off without the timed sequence', () => {
   assert.is(resets, 1)
 })
 
+watchdog('is not fed by writing its register', () => {
+  const { chip } = watched(
+    program(
+      `ldi r16, 24\nldi r17, 8\nwdr\nsts ${WDTCSR}, r16\nsts ${WDTCSR}, r17\nloop: sts ${WDTCSR}, r17\nrjmp loop`,
+    ),
+  )
+  let resets = 0
+  chip.onReset = () => resets++
+  chip.run(BOOT + 20)
+  assert.is(resets, 1)
+})
+
 watchdog('ends a hang of the main loop though interrupts go on', () => {
   const { chip } = watched(
     program(`ldi r16, 24\nldi r17, 8\nsts ${WDTCSR}, r16\nsts ${WDTCSR}, r17\nsei\nloop: wdr\nrjmp loop`),

@@ -53,7 +53,7 @@ export class Chip {
   private offCycle = 0
   private startAt = 0
   private resetDue = false
-  private stopped = false
+  private runsUntil = 0
 
   constructor(options: ChipOptions) {
     this.program = options.program.slice()
@@ -77,8 +77,8 @@ export class Chip {
   run(untilMs: number): void {
     // A hair less, so that an instant made from a cycle gives that cycle.
     const until = Math.ceil(untilMs * CYCLES_PER_MS - 1e-6)
-    this.stopped = false
-    while (!this.stopped && this.cycle < until) {
+    this.runsUntil = until
+    while (this.cycle < this.runsUntil) {
       if (this.life) {
         this.life.core.run(until)
         if (this.resetDue) this.reset('watchdog')
@@ -91,7 +91,7 @@ export class Chip {
 
   /** Ends a run early; for listeners. */
   stop(): void {
-    this.stopped = true
+    this.runsUntil = 0
     this.life?.core.stop()
   }
 

@@ -24,8 +24,10 @@ const TIMEOUT: Interrupt = {
 export class Watchdog {
   onReset: () => void = () => undefined
   private readonly core: Core
-  private deadline = 0
-  private scheduled = false
+  /** Cycle of the last kick. */
+  private since = 0
+  /** Cycle of the earliest look that is planned. */
+  private looksAt = Number.POSITIVE_INFINITY
   private changeUntil = -1
 
   /** After a watchdog reset it goes on running, at its shortest time (§10.8.3). */
@@ -44,9 +46,13 @@ export class Watchdog {
   }
 
   private kick(): void {
+    this.since = this.core.cycle
+  }
+
+  private get deadline(): number {
     const control = this.core.cpu.data[WDTCSR] ?? 0
     const exponent = ((control & 0x20) >> 2) | (control & 0x07)
-    this.deadline = this.core.cycle + (CLOCK_HZ / OSCILLATOR_HZ) * (2048 << exponent)
+    return this.since + (CLOCK_HZ / OSCILLATOR_HZ) * (2048 << exponent)
   }
 
   private write(value: number, old: number): boolean {
@@ -60,20 +66,22 @@ export class Watchdog {
     if ((cpu.data[MCUSR] ?? 0) & WDRF) next |= WDE
     if (value & WDCE && value & WDE) this.changeUntil = this.core.cycle + 4
     const flag = value & WDIF ? 0 : old & WDIF
-    cpu.data[WDTCSR] = next | (value & WDIE) | flag
-    cpu.updateInterruptEnable(TIMEOUT, cpu.data[WDTCSR] ?? 0)
-    this.kick()
+    const control = next | (value & WDIE) | flag
+    // Only WDR and a stop begin a new time: a write alone does not feed the dog.
+    if (!this.running) this.kick()
+    cpu.data[WDTCSR] = control
+    cpu.updateInterruptEnable(TIMEOUT, control)
     this.watch()
     return true
   }
 
   private watch(): void {
-    if (this.scheduled || !this.running) return
-    this.scheduled = true
-    this.core.after(this.deadline - this.core.cycle, () => {
-      this.scheduled = false
-      if (!this.running) return
-      if (this.core.cycle >= this.deadline) this.expire()
+    const { deadline } = this
+    if (!this.running || deadline >= this.looksAt) return
+    this.looksAt = deadline
+    this.core.after(deadline - this.core.cycle, () => {
+      this.looksAt = Number.POSITIVE_INFINITY
+      if (this.running && this.core.cycle >= this.deadline) this.expire()
       this.watch()
     })
   }

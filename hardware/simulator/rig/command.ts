@@ -52,5 +52,3 @@ export const simCommand = z.discriminatedUnion('do', [
 
 export type SimCommand = z.infer<typeof simCommand>
 export type SimOutcome = { readonly ok: true } | { readonly ok: false; readonly why: string }
-
-export const SIM_COMMANDS: readonly SimCommand['do'][] = simCommand.options.map((option) => option.shape.do.value)
