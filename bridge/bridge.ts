@@ -123,7 +123,8 @@ const deskOf = async (
     intake: createIntake({ journals: store.journals, clock }),
     doors,
     peers,
-    turns: createTurns(limits.waiting),
+    // Receipts and withdrawals find room where requests do not any more.
+    turns: createTurns(limits.waiting * 4),
     watch: startWatch(clock, limits, notices, await store.requests.outstanding()),
     notices,
     open: rememberChains(CHAINS_KEPT),

@@ -67,6 +67,7 @@ const admitted = async (asked: Asked): Promise<Refused | undefined> => {
     desk.notices.post(door.id, 'flood', 'too many requests')
     return refuse('rate_limited', 'door')
   }
+  if (desk.turns.waiting(door.id) >= desk.limits.waiting) return refuse('rate_limited', 'too much waits')
   return desk.turns.take(door.id, () => inTurn(asked, opened))
 }
 

@@ -9,6 +9,8 @@ export interface Turns {
    * @throws HausrechtError `turns_full` when too much waits
    */
   take<Result>(door: string, work: () => Promise<Result>): Promise<Result>
+  /** How much is under way or waits for this door. */
+  waiting(door: string): number
   /** Resolves when nothing is under way. */
   idle(): Promise<void>
 }
@@ -30,6 +32,7 @@ export const createTurns = (most: number): Turns => {
         if (line.waiting === 0) lines.delete(door)
       }
     },
+    waiting: (door) => lines.get(door)?.waiting ?? 0,
     idle: async () => {
       while (lines.size > 0) await Promise.allSettled([...lines.values()].map(({ tail }) => tail))
     },
