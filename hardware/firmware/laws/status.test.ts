@@ -3,8 +3,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { LIMITS } from '#hardware/contract/rig.ts'
+import { Chip } from '#hardware/simulator/chip/chip.ts'
 import { type Bench, onBench } from './bench.fixture.ts'
 
+const RAM_END = 0x8ff
 const law = suite('firmware: reports')
 
 const statuses = (bench: Bench) => bench.reports.filter((report) => report.kind === 'status')
@@ -124,6 +126,24 @@ law('raises no fault on a quiet evening: the memory canary stands', () => {
     bench.rig.world.type('12345')
     bench.go(5_000)
     assert.equal(bench.status.faults, [])
+  })
+})
+
+law('needs little of its stack', () => {
+  onBench('servo', (bench) => {
+    bench.raw([0xc0, 1, 0xc1, 1, 0xd0, 1, 0xf0, 0x6b, 0xf7]).unlock(1_000).go(400)
+    bench.rig.world.type('12')
+    bench.rig.world.press('egress')
+    bench.go(1_000)
+    // What the stack never touched is as the power-on left it: the longest such run ends where the stack begins.
+    const after = bench.rig.machine.chip.memory()
+    const before = new Chip({ program: new Uint16Array(0x4000) })
+    before.run(70)
+    const untouched = before.memory()
+    let deepest = RAM_END
+    for (let at = RAM_END; at > RAM_END - 512; at--) if (after[at] !== untouched[at]) deepest = at
+    assert.ok(RAM_END - deepest > 20, 'the stack was seen')
+    assert.ok(RAM_END - deepest < 200, `${RAM_END - deepest} bytes`)
   })
 })
 
