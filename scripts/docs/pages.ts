@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { ConfigSchema } from '#device/config/config.ts'
 import { REFUSAL_CODES, REFUSALS } from '#protocol/refusals.ts'
 import { type Payload, TOPICS, type Topic } from '#protocol/topics.ts'
+import { cliPage } from '#scripts/cli/page.ts'
 
 const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -109,5 +110,6 @@ const settings = (title: string, from: string, schema: z.ZodType): string =>
 export const PAGES: Readonly<Record<string, () => string>> = {
   'mqtt.md': mqtt,
   'refusals.md': refusals,
+  'cli.md': cliPage,
   'device-settings.md': () => settings("The device's settings", 'device/config/config.ts', ConfigSchema),
 }

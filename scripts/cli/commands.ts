@@ -1,0 +1,32 @@
+// THE table of commands, in the order of the help.
+
+import type { Command } from './command.ts'
+import { DELEGATE } from './commands/delegate.ts'
+import { DOOR_COMMANDS } from './commands/door.ts'
+import { GRANT_COMMANDS } from './commands/grant.ts'
+import { GRANT_GIVE } from './commands/grant-give.ts'
+import { JOURNAL_COMMANDS } from './commands/journal.ts'
+import { KEY_COMMANDS } from './commands/key.ts'
+import { LINK_OPEN } from './commands/link.ts'
+import { OPEN_COMMANDS } from './commands/open.ts'
+import { ORDER_COMMANDS } from './commands/order.ts'
+import { PAIR_COMMAND } from './commands/pair.ts'
+import { SIM_COMMANDS } from './commands/sim.ts'
+import { STATUS } from './commands/status.ts'
+import { WATCH } from './commands/watch.ts'
+
+export const COMMANDS: readonly Command[] = [
+  ...KEY_COMMANDS,
+  PAIR_COMMAND,
+  ...DOOR_COMMANDS,
+  GRANT_GIVE,
+  ...GRANT_COMMANDS,
+  DELEGATE,
+  LINK_OPEN,
+  ...OPEN_COMMANDS,
+  STATUS,
+  WATCH,
+  ...JOURNAL_COMMANDS,
+  ...ORDER_COMMANDS,
+  ...SIM_COMMANDS,
+]

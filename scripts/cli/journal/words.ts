@@ -1,0 +1,81 @@
+// A journal entry as a sentence.
+
+import type { Entry, Happening } from '#protocol/entry.ts'
+import { explain } from '#protocol/refusals.ts'
+import type { Language } from '../text.ts'
+import { showClock, showSpan, showTime } from '../times/show.ts'
+import { type Speak, speaker } from '../words.ts'
+
+/** Enough of a thumbprint or an id to tell one from another. */
+export const short = (id: string): string => `${id.slice(0, 6)}…`
+
+/** Whose request it was: a name when the reader has one for it. */
+export type NameOf = (thumbprint: string) => string | undefined
+
+interface Reader {
+  readonly say: Speak
+  readonly language: Language
+  readonly zone: string
+  readonly nameOf: NameOf
+}
+
+const who = ({ say, nameOf }: Reader, holder: string | undefined): string =>
+  holder === undefined ? say('who_keypad') : (nameOf(holder) ?? say('who_key', { key: short(holder) }))
+
+type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>
+type Sentences = { readonly [Kind in Happening['kind']]: (what: Of<Kind>, reader: Reader) => string }
+
+const SENTENCES: Sentences = {
+  genesis: ({ version }, { say }) => say('j_genesis', { version }),
+  boot: ({ version, recovered }, { say }) =>
+    recovered ? say('j_boot_recovered', { version, bytes: recovered }) : say('j_boot', { version }),
+  clock: ({ trusted, why }, { say }) => say(trusted ? 'j_clock_trusted' : 'j_clock_untrusted', { why }),
+  rig: ({ connected, firmware = '?' }, { say }) => (connected ? say('j_rig_there', { firmware }) : say('j_rig_gone')),
+  link: ({ connected }, { say }) => say(connected ? 'j_link_up' : 'j_link_down'),
+  paired: (_, { say }) => say('j_paired'),
+  pairing: ({ step }, { say }) => say(`j_pairing_${step}`),
+  revocations: (_, { say }) => say('j_revocations'),
+  behind: ({ epoch }, { say }) => say('j_behind', { epoch }),
+  remote: ({ off }, { say }) => say(off ? 'j_remote_off' : 'j_remote_on'),
+  intent: ({ via, act, holder }, reader) =>
+    reader.say(via === 'local' ? 'j_intent_local' : 'j_intent', {
+      act: reader.say(`act_${act}`),
+      who: who(reader, holder),
+    }),
+  refused: ({ code, holder }, reader) =>
+    reader.say('j_refused', {
+      code,
+      text: explain(code, reader.language),
+      who: holder ? who(reader, holder) : reader.say('who_stranger'),
+    }),
+  opened: ({ after }, { say, language }) => say('j_opened', { after: showSpan(after, language) }),
+  leaf: ({ leaf }, { say }) => say(`j_leaf_${leaf}`),
+  bolt: ({ bolt, reason }, { say }) => say(`j_bolt_${bolt}`, { reason }),
+  closed: ({ opened, entered, lasted, code = '–' }, { say, language }) => {
+    if (!opened) return say('j_closed_unopened', { code })
+    return say(entered ? 'j_closed' : 'j_closed_unentered', { lasted: showSpan(lasted, language) })
+  },
+  alarm: ({ alarm, on }, { say }) => say(on ? 'j_alarm_on' : 'j_alarm_off', { alarm: say(`alarm_${alarm}`) }),
+  egress: (_, { say }) => say('j_egress'),
+  pin_set: ({ slot }, { say }) => say('j_pin_set', { slot }),
+  pin_removed: ({ slot }, { say }) => say('j_pin_removed', { slot }),
+  pin: ({ step, slot = '?', until }, { say, language, zone }) =>
+    step === 'locked'
+      ? say('j_pin_locked', { until: until === undefined ? '?' : showTime(until, language, zone) })
+      : say(`j_pin_${step}`, { slot }),
+  oddity: ({ what }, { say }) => say('j_oddity', { what }),
+}
+
+const sentence = (reader: Reader, what: Happening): string =>
+  (SENTENCES[what.kind] as (what: Happening, reader: Reader) => string)(what, reader)
+
+/** "  12  10:00:05.123  The bolt was measured home (lock)". */
+export const describeEntry = (
+  { n, at, what }: Entry,
+  language: Language,
+  zone: string,
+  nameOf: NameOf = () => undefined,
+): string => {
+  const reader = { say: speaker(language), language, zone, nameOf }
+  return `${String(n).padStart(5)}  ${showClock(at, zone)}  ${sentence(reader, what)}`
+}

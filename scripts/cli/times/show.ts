@@ -1,0 +1,41 @@
+// Times for a person to read, in the zone and language of whoever reads.
+
+import { type EpochMs, type EpochSeconds, fromSeconds, type Millis } from '#protocol/units.ts'
+import type { Language } from '../text.ts'
+
+const LOCALES = { en: 'en-GB', de: 'de-DE' } as const
+
+/** "Mon 23 Nov 2026, 10:00" and the like. */
+export const showTime = (at: EpochMs, language: Language, zone: string): string =>
+  new Intl.DateTimeFormat(LOCALES[language], {
+    timeZone: zone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(at)
+
+export const showSeconds = (at: EpochSeconds, language: Language, zone: string): string =>
+  showTime(fromSeconds(at), language, zone)
+
+/** "10:00:05.123". */
+export const showClock = (at: EpochMs, zone: string): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+  }).format(at)
+
+/** "850 ms", "12.3 s", "4 min", "3 h", "2 d". */
+export const showSpan = (span: Millis, language: Language): string => {
+  const number = (value: number, digits: number): string =>
+    new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: digits }).format(value)
+  if (span < 1000) return `${number(span, 0)} ms`
+  if (span < 120_000) return `${number(span / 1000, 1)} s`
+  if (span < 7_200_000) return `${number(span / 60_000, 0)} min`
+  return span < 172_800_000 ? `${number(span / 3_600_000, 0)} h` : `${number(span / 86_400_000, 0)} d`
+}
