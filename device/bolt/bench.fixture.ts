@@ -14,8 +14,8 @@ export interface Bench {
   /** Lets time pass and everybody answer. */
   advance(ms: number): Promise<void>
   openDoor(): void
-  /** With the bolt home and shut: force. */
-  forceDoor(): void
+  /** The bolt is turned out by hand: a key, a thumb-turn, force. */
+  turnOut(): void
   shutDoor(): void
   egress(): void
   pressPairing(on: boolean): void
@@ -59,7 +59,7 @@ export async function fakeBench(options?: FakeOptions): Promise<FakeBench> {
     heard,
     advance,
     openDoor: () => void port.openDoor(),
-    forceDoor: () => port.forceDoor(),
+    turnOut: () => port.turn('out'),
     shutDoor: () => port.shutDoor(),
     egress: () => port.egress(),
     pressPairing: (on) => port.pressPairing(on),

@@ -2,7 +2,8 @@
 
 import { ALARMS, type Alarm } from '#protocol/state.ts'
 import type { Millis, RequestId } from '#protocol/units.ts'
-import { ALARM_CLEARS_AFTER, LEFT_OPEN_BOUND, RELOCK_BOUND, RIG_AWAY_BOUND } from './bounds.ts'
+import { ALARM_CLEARS_AFTER, LEFT_OPEN_BOUND, RIG_AWAY_BOUND } from './bounds.ts'
+import { isLate } from './late.ts'
 import type { AlarmOn, Seen, VisitState } from './state.ts'
 import { change, journal, type Turn, visitOf } from './turn.ts'
 
@@ -58,7 +59,7 @@ function isDue(alarm: DoorAlarm, state: VisitState, now: Millis): boolean {
     case 'left_open':
       return leafOpenSince !== undefined && now - leafOpenSince >= LEFT_OPEN_BOUND
     case 'relock_late':
-      return stage.is === 'shutting' && now - stage.since >= RELOCK_BOUND && now >= stage.final
+      return isLate(state, now)
     case 'rig_lost':
       if (rig.present) return false
       return (

@@ -6,6 +6,7 @@ import type { Alarm } from '#protocol/state.ts'
 import { type Millis, millis } from '#protocol/units.ts'
 import { DOOR_ALARMS, settleAlarms } from './alarms.ts'
 import { fullBucket } from './bucket.ts'
+import { EGRESS_BOUND } from './bounds.ts'
 import type { Effect } from './effect.ts'
 import type { VisitEvent } from './event.ts'
 import { connected, lost, measured } from './measure.ts'
@@ -36,6 +37,7 @@ export function start(at: Millis, { visit, alarms }: Remembered, firstId: number
         since: at,
         told: false,
         final: at,
+        until: millis(at + EGRESS_BOUND),
       }
     : { is: 'unseen' }
   const own: readonly Alarm[] = DOOR_ALARMS
@@ -44,7 +46,7 @@ export function start(at: Millis, { visit, alarms }: Remembered, firstId: number
     rig: { present: false, since: at, why: undefined },
     forced: alarms.includes('forced_entry'),
     again: alarms.includes('second_entry') ? visit?.request : undefined,
-    stray: false,
+    stray: undefined,
     egressAt: undefined,
     leafOpenSince: undefined,
     alarms: own

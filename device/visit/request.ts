@@ -4,16 +4,16 @@ import { UNLOCK_LEAST, UNLOCK_MOST } from '#protocol/limits.ts'
 import type { RefusalCode } from '#protocol/refusals.ts'
 import { type Millis, millis, type RequestId } from '#protocol/units.ts'
 import type { UnlockAnswer } from '../bolt/port.ts'
-import { INTENT_BOUND, LOCK_BOUND, LOCKS_MOST, RELOCK_BOUND, UNANSWERED_BOUND } from './bounds.ts'
+import { EGRESS_BOUND, INTENT_BOUND, LOCK_BOUND, LOCKS_MOST, UNANSWERED_BOUND } from './bounds.ts'
 import type { Intent } from './event.ts'
+import { isLate } from './late.ts'
 import type { Seen, Stage, Visit, VisitState } from './state.ts'
 import { change, isLocked, journal, receipt, refuseAloud, seenOf, type Turn, visitOf } from './turn.ts'
 
 const LAST_ID = 16_383
 
 /** A visit whose bolt did not come home on a shut door: another request may try to free it. */
-const isStuck = ({ stage, rig }: VisitState, now: Millis): boolean =>
-  rig.present && stage.is === 'shutting' && now - stage.since >= RELOCK_BOUND && now >= stage.final
+const isStuck = (state: VisitState, now: Millis): boolean => state.rig.present && isLate(state, now)
 
 /** Why an unlock cannot begin now; nothing of its grant is spent by that. */
 export function obstacle(state: VisitState, intent: Intent, now: Millis): RefusalCode | undefined {
@@ -70,7 +70,7 @@ export function durable(turn: Turn, request: RequestId): void {
   change(turn, {
     stage: { is: 'unlocking', visit, id, hold, since: now, was: seen.bolt },
     nextId: id >= LAST_ID ? 1 : id + 1,
-    stray: false,
+    stray: undefined,
   })
   turn.effects.push({ do: 'unlock', request, hold, id })
 }
@@ -100,7 +100,7 @@ export function fail(turn: Turn, visit: Visit, code: RefusalCode, final: Millis)
   const told = turn.state.rig.present
   if (told) turn.effects.push({ do: 'lock' })
   refuseAloud(turn, 'failed', code, { request, via, act: 'unlock' })
-  return { is: 'shutting', visit: { ...visit, code }, since: turn.now, told, final }
+  return { is: 'shutting', visit: { ...visit, code }, since: turn.now, told, final, until: millis(turn.now + EGRESS_BOUND) }
 }
 
 export function lock(turn: Turn, intent: Intent): void {
@@ -118,7 +118,8 @@ function waitForLock(turn: Turn, request: RequestId): void {
   change(turn, { locks: [...locks.slice(dropped ? 1 : 0), { request, since: turn.now }] })
   if (stage.is !== 'open' && stage.is !== 'unlocking') return
   const final = stage.is === 'unlocking' ? millis(turn.now + UNANSWERED_BOUND) : turn.now
-  change(turn, { stage: { is: 'shutting', visit: stage.visit, since: turn.now, told: true, final } })
+  const until = stage.is === 'open' ? stage.until : turn.now
+  change(turn, { stage: { is: 'shutting', visit: stage.visit, since: turn.now, told: true, final, until } })
 }
 
 function whyNotLocked(seen: Seen | undefined): RefusalCode {

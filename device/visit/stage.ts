@@ -11,7 +11,7 @@ import {
   UNLOCK_BOUND,
 } from './bounds.ts'
 import { fail } from './request.ts'
-import type { Seen, Stage, Visit } from './state.ts'
+import type { Ended, Seen, Stage, Visit } from './state.ts'
 import { change, isLocked, journal, receipt, seenOf, type Turn } from './turn.ts'
 
 type In<Is extends Stage['is']> = Extract<Stage, { is: Is }>
@@ -47,22 +47,27 @@ function follow(turn: Turn, stage: Stage, seen: Seen | undefined): Stage {
 
 /** Not locked, and no request asked for it: a way out, a movement of the rig's own, or a break-in. */
 function begin(turn: Turn, seen: Seen, known: boolean): Stage {
-  const { now } = turn
+  const { now, state } = turn
+  const last = state.stage.is === 'idle' ? state.stage.last : undefined
   const leaves = explained(turn)
-  if (known && !leaves && isForce(seen)) force(turn)
-  const forced = turn.state.forced
+  if (known && !leaves && isForce(seen)) force(turn, last)
+  else if (known && !leaves) change(turn, { stray: { last } })
   if (seen.leaf === 'open') return { is: 'entered', visit: undefined, since: now }
-  const bound = leaves ? EGRESS_BOUND : forced ? BY_HAND_BOUND : 0
-  if (known && !leaves && !forced) change(turn, { stray: true })
+  const bound = leaves ? EGRESS_BOUND : turn.state.forced ? BY_HAND_BOUND : 0
   return { is: 'open', visit: undefined, until: millis(now + bound) }
 }
 
-/** It left home by a little: either the inside button explains it after all, or it turns out to be more than a little. */
+/** It left home by a little: the inside button explains it after all, or it turns out to be more than a little. */
 function judgeStray(turn: Turn): void {
+  const { stray, stage } = turn.state
   const seen = seenOf(turn.state)
-  if (!turn.state.stray || !seen) return
-  if (explained(turn)) change(turn, { stray: false })
-  else if (isForce(seen)) force(turn)
+  if (!stray || !seen) return
+  const leaves = explained(turn)
+  if (leaves) change(turn, { stray: undefined })
+  else if (isForce(seen)) force(turn, stray.last)
+  else return
+  const bound = leaves ? EGRESS_BOUND : BY_HAND_BOUND
+  if (stage.is === 'open') change(turn, { stage: { ...stage, until: millis(turn.now + bound) } })
 }
 
 const explained = ({ state, now }: Turn): boolean =>
@@ -72,11 +77,9 @@ const explained = ({ state, now }: Turn): boolean =>
 const isForce = (seen: Seen): boolean =>
   seen.leaf === 'open' || (seen.bolt === 'out' && seen.moved !== 'boot' && seen.moved !== 'brown-out')
 
-function force(turn: Turn): void {
-  const { stage } = turn.state
-  const last = stage.is === 'idle' ? stage.last : undefined
+function force(turn: Turn, last: Ended | undefined): void {
   const again = last && turn.now - last.at < SECOND_ENTRY_WITHIN ? last.request : undefined
-  change(turn, { forced: true, stray: false, again })
+  change(turn, { forced: true, stray: undefined, again })
 }
 
 function unlocking(turn: Turn, stage: In<'unlocking'>, seen: Seen | undefined): Stage {
@@ -109,7 +112,7 @@ function open(turn: Turn, stage: In<'open'>, seen: Seen | undefined): Stage {
   if (seen && isLocked(seen)) return rest(turn, visit)
   if (seen?.leaf === 'open') return enter(turn, visit)
   if (turn.now - until < RELOCK_SLACK) return stage
-  return { is: 'shutting', visit, since: turn.now, told: false, final: turn.now }
+  return { is: 'shutting', visit, since: turn.now, told: false, final: turn.now, until: turn.now }
 }
 
 /** An unlock that was given up, or that a crash came after, did move the bolt after all. */
@@ -122,7 +125,8 @@ function entered(turn: Turn, stage: In<'entered'>, seen: Seen | undefined): Stag
   if (!seen) return stage
   if (opensLate(stage.visit, seen)) return { ...stage, visit: opened(turn, stage.visit) }
   if (seen.leaf !== 'shut') return stage
-  return { is: 'shutting', visit: stage.visit, since: turn.now, told: false, final: turn.now }
+  const until = millis(turn.now + EGRESS_BOUND)
+  return { is: 'shutting', visit: stage.visit, since: turn.now, told: false, final: turn.now, until }
 }
 
 function shutting(turn: Turn, stage: In<'shutting'>, seen: Seen | undefined): Stage {
@@ -144,7 +148,7 @@ function rest(turn: Turn, visit: Visit | undefined): Stage {
   const { now } = turn
   if (visit) close(turn, visit)
   const egressAt = seenOf(turn.state)?.egress ? turn.state.egressAt : undefined
-  change(turn, { forced: false, stray: false, again: undefined, egressAt })
+  change(turn, { forced: false, stray: undefined, again: undefined, egressAt })
   return { is: 'idle', last: visit && { request: visit.request, at: now } }
 }
 

@@ -59,7 +59,7 @@ export type Stage =
   | { readonly is: 'entered'; readonly visit: Visit | undefined; readonly since: Millis }
   /**
    * Door shut, bolt to go home. `told`: the rig was told to lock. Before `final` even a bolt at home is not the
-   * end: an unlock may still be on its way.
+   * end: an unlock may still be on its way. The inside button can keep it out up to `until`.
    */
   | {
       readonly is: 'shutting'
@@ -67,6 +67,7 @@ export type Stage =
       readonly since: Millis
       readonly told: boolean
       readonly final: Millis
+      readonly until: Millis
     }
 
 /** What the machine looks at in a reading; the rest changes all the time and means nothing here. */
@@ -95,7 +96,7 @@ export interface VisitState {
   /** Opened without a grant and without the inside button; until measured locked. */
   readonly forced: boolean
   /** The bolt left home by a little with nobody asking; until measured locked, or until it is more than a little. */
-  readonly stray: boolean
+  readonly stray: { readonly last: Ended | undefined } | undefined
   /** Opened again after it had been shut; until measured locked. */
   readonly again: RequestId | undefined
   /** Last sign of the inside button. */
