@@ -110,7 +110,17 @@ const sessionOver = (client: MqttClient, closed: Promise<string>): Session => ({
   },
   publish: async (topic, payload, options) => {
     if (!client.connected) throw new HausrechtError('link_down', 'Not connected to the bridge')
-    await within(client.publishAsync(topic, payload, options), ANSWER_LIMIT, 'link_slow', 'The bridge did not confirm')
+    const said = within(
+      client.publishAsync(topic, payload, options),
+      ANSWER_LIMIT,
+      'link_slow',
+      'The bridge did not confirm',
+    )
+    // A connection that does not confirm is dead, long before the keep-alive says so.
+    await said.catch((error: unknown) => {
+      client.stream.destroy()
+      throw error
+    })
   },
   subscribe: async (filters) => {
     const asked = client.subscribeAsync([...filters], { qos: 1 })
@@ -129,6 +139,7 @@ const sessionOver = (client: MqttClient, closed: Promise<string>): Session => ({
   },
   close: async (limit = millis(1000)) => {
     const ended = within(client.endAsync(), limit, 'link_slow', 'The bridge did not see us off')
-    await ended.catch(() => client.end(true))
+    // MQTT.js takes no second, harder `end`.
+    await ended.catch(() => client.stream.destroy())
   },
 })
