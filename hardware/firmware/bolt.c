@@ -21,6 +21,9 @@ static uint32_t gave_up_at;
 static uint8_t suspect;
 static uint16_t suspect_at;
 
+/* The door went open while the bolt read home: one of the two sensors is wrong, or the door was forced. */
+static uint8_t passed;
+
 static struct bolt_report report;
 static uint8_t reported = 1;
 
@@ -126,8 +129,7 @@ static void watch_sensor(void) {
   uint16_t off = reading > suspect_at ? reading - suspect_at : suspect_at - reading;
   if (suspect && off >= POSITION_MOVED) suspect = 0;
   if (gave_up && !suspect && move.phase == REST && position_state() == STATE_HOME) gave_up = 0;
-  uint8_t door_through_bolt = !door_closed() && move.phase == REST && position_state() == STATE_HOME;
-  fault_set(FAULT_CONTRADICTION, suspect || door_through_bolt);
+  fault_set(FAULT_CONTRADICTION, suspect || passed);
 }
 
 static void driving(uint32_t now) {
@@ -169,6 +171,8 @@ static void waiting(uint32_t now) {
 void bolt_tick(uint32_t now) {
   static uint8_t door_was_closed;
   uint8_t shut = door_closed() && !door_was_closed;
+  if (!door_closed() && door_was_closed && move.phase == REST && position_state() == STATE_HOME) passed = 1;
+  if (shut) passed = 0;
   door_was_closed = door_closed();
   if (cooling && clock_passed(now, gave_up_at, JAM_COOLDOWN_MS)) cooling = 0;
   watch_sensor();

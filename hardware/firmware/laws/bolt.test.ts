@@ -213,6 +213,7 @@ door('lets a strike drop at the dead-man whatever the door does, and measures ho
     bench.unlock(2_000).go(TRAVEL_MS).rig.world.door.open()
     bench.go(2_500)
     assert.is(bench.rig.observe().bolt.pin, 0)
+    assert.equal(bench.status.faults, [], 'a strike at home beside an open door is no contradiction')
   })
 })
 
