@@ -128,6 +128,19 @@ for (const variant of VARIANTS) {
   })
 }
 
+sensor('is not taken in by a spike of one or two readings', () => {
+  onBench('servo', (bench) => {
+    bench.forget()
+    for (let spike = 0; spike < 30; spike++) {
+      bench.rig.world.fault.boltSensor('cut')
+      bench.go(3.5).rig.world.fault.boltSensor('none')
+      bench.go(30 + spike / 7)
+    }
+    assert.equal(bench.moved, [])
+    assert.ok(bench.reports.every((report) => report.kind !== 'status' || report.bolt === 'home'))
+  })
+})
+
 sensor('reports a bolt that nobody drove: moved by hand', () => {
   onBench('servo', (bench) => {
     bench.forget().rig.world.key.turn('out')

@@ -89,6 +89,19 @@ law('sends no key for nothing, and none of two held together', () => {
   })
 })
 
+law('takes a finger that slides from key to key for one press', () => {
+  onBench('servo', (bench) => {
+    const { machine } = bench.rig
+    const slide = [
+      { on: { row: 0, column: 0 }, from: bench.now, until: bench.now + 200 },
+      { on: { row: 0, column: 1 }, from: bench.now + 100, until: bench.now + 400 },
+    ]
+    machine.world = { ...machine.world, presses: slide }
+    bench.go(600)
+    assert.is(keys(bench), '1')
+  })
+})
+
 law('tells the buttons and the door as they are', () => {
   onBench('servo', (bench) => {
     bench.rig.world.press('pairing', 500)
