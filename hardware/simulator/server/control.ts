@@ -25,8 +25,17 @@ export type ControlEvent =
   | { readonly event: 'state'; readonly state: ControlState }
   | { readonly event: 'edge'; readonly level: 0 | 1; readonly at: number; readonly monotonicMs: number }
 
-/** From `performance.now()` to `process.hrtime`. */
-const MONOTONIC_OFFSET = Number(process.hrtime.bigint()) / 1e6 - performance.now()
+/** From `performance.now()` to `process.hrtime`: the closest of several looks, since any one may be interrupted. */
+const monotonicOffset = (): number => {
+  const looks = Array.from({ length: 9 }, () => {
+    const before = performance.now()
+    const monotonic = Number(process.hrtime.bigint()) / 1e6
+    const after = performance.now()
+    return { width: after - before, offset: monotonic - (before + after) / 2 }
+  })
+  return looks.reduce((best, look) => (look.width < best.width ? look : best)).offset
+}
+const MONOTONIC_OFFSET = monotonicOffset()
 
 const brief = (observation: Observation): ControlState => {
   const { boltEdges: _, ...state } = observation

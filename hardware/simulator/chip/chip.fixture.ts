@@ -2,7 +2,9 @@
 
 import { assemble } from 'avr8js/dist/cjs/utils/assembler.js'
 import { HausrechtError } from '#protocol/fault.ts'
+import { Chip } from './chip.ts'
 import { FLASH_BYTES } from './hex.ts'
+import type { Edge } from './pins.ts'
 
 /**
  * `code` starts at `main`; each handler is put behind its vector (word address as in avr8js) and needs its own `reti`.
@@ -29,3 +31,18 @@ export const program = (code: string, handlers: Readonly<Record<number, string>>
 /** `sts` of constants: register address and value, one after the other. */
 export const set = (...pairs: readonly (readonly [address: number, value: number])[]): string =>
   pairs.map(([address, value]) => `ldi r16, ${value}\nsts ${address}, r16`).join('\n')
+
+/** Start-up time after power-on, milliseconds. */
+export const BOOT = 65
+/** 57600 baud with U2X, as the rig's firmware sets it. */
+export const SERIAL = set([0xc0, 0x02], [0xc4, 34])
+
+/** A chip and everything it lets out. */
+export const watched = (flash: Uint16Array): { chip: Chip; edges: Edge[]; bytes: number[] } => {
+  const chip = new Chip({ program: flash })
+  const edges: Edge[] = []
+  const bytes: number[] = []
+  chip.onEdge = (edge) => edges.push(edge)
+  chip.onByte = (byte) => bytes.push(byte)
+  return { chip, edges, bytes }
+}
