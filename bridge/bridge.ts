@@ -21,7 +21,7 @@ import { openBroker } from './broker/broker.ts'
 import { BROKER_LIMITS, type BrokerLimits } from './broker/limits.ts'
 import type { Opening } from './broker/listen.ts'
 import type { Broker, Ports } from './broker/port.ts'
-import { authenticate } from './connection/authenticate.ts'
+import { authenticate, type Entrance } from './connection/authenticate.ts'
 import { createPeers } from './connection/peers.ts'
 import { createIntake } from './journal/intake.ts'
 import type { StorePort } from './store/port.ts'
@@ -42,6 +42,8 @@ export interface Bridge {
   readonly key: SigningKey
   readonly ports: Ports
   connections(): number
+  /** Doors it knows. */
+  doors(): number
   /** Takes nothing new, ends what is under way, leaves the store open: it is whoever's opened it. */
   close(): Promise<void>
 }
@@ -63,15 +65,15 @@ export const createBridge = async (parts: BridgeParts): Promise<Bridge> => {
   const afterwards = createAfterwards((err: unknown) => log.error({ err }, 'work in the background failed'))
   let broker: Broker | undefined
   const desk = await deskOf(parts, limits, afterwards.run, () => broker as Broker)
-  const entrance = {
+  const entrance: Entrance = {
     bridge: parts.key.thumbprint,
     perKey: brokerLimits.perKey,
     peers: desk.peers,
     open: desk.open,
     now: () => clock.now(),
-    door: desk.doors.get,
-    spend: store.spent.spend,
-    bind: store.requests.bind,
+    door: (id) => desk.doors.get(id),
+    spend: (key, id, until) => store.spent.spend(key, id, until),
+    bind: (door, binding) => store.requests.bind(door, binding),
   }
   const keeper = createKeeper({ desk, hello: (hello) => authenticate(hello, entrance) })
   const running = await openBroker({ limits: brokerLimits, clock, keeper })
@@ -85,12 +87,13 @@ export const createBridge = async (parts: BridgeParts): Promise<Bridge> => {
   const stops = [
     clock.every(SWEEP, () => afterwards.run(() => store.sweep(clock.now()))),
     clock.every(LATE, () => afterwards.run(() => tellLate(desk))),
-    desk.watch.stop,
+    () => desk.watch.stop(),
   ]
   return {
     key: parts.key,
     ports,
     connections: () => running.connections(),
+    doors: () => desk.doors.count(),
     close: async () => {
       for (const stop of stops) stop()
       await running.close()

@@ -1,7 +1,9 @@
 // The bridge as a program: node --import tsx bridge/main.ts --config /etc/hausrecht/bridge.toml
+// Prints one line of JSON when it is ready; SIGTERM or SIGINT ends it within five seconds.
 
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { pino } from 'pino'
 import { HausrechtError } from '#protocol/fault.ts'
 import { readConfig } from './config/config.ts'
 import { createLog } from './log/log.ts'
@@ -12,13 +14,14 @@ const END_LIMIT = 5000
 const run = async (): Promise<void> => {
   const { values } = parseArgs({ options: { config: { type: 'string', default: '/etc/hausrecht/bridge.toml' } } })
   const config = readConfig(readFileSync(values.config, 'utf8'), values.config)
-  const log = createLog(config.log.level, process.stderr)
-  const bridge = await openBridge(config, log)
-  const { thumbprint, ports, http } = bridge
-  process.stdout.write(`${JSON.stringify({ ready: true, bridge: thumbprint, ports, http, pid: process.pid })}\n`)
+  // Unbuffered and on stderr: what a crash was about is the last line of the log.
+  const log = createLog(config.log.level, pino.destination({ fd: 2, sync: true }))
+  const { key, ports, httpPorts, close } = await openBridge(config, log)
+  const ready = { ready: true, bridge: key.thumbprint, key: key.jwk, ...ports, http: httpPorts, pid: process.pid }
+  process.stdout.write(`${JSON.stringify(ready)}\n`)
   const end = (): void => {
     setTimeout(() => process.exit(1), END_LIMIT).unref()
-    bridge.close().then(
+    close().then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ err: error }, 'the bridge did not end well')
@@ -31,6 +34,7 @@ const run = async (): Promise<void> => {
 }
 
 run().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof HausrechtError ? `${error.code}: ${error.message}` : String(error)}\n`)
+  const known = error instanceof HausrechtError ? `${error.code}: ${error.message}` : String(error)
+  process.stderr.write(`${known}\n`)
   process.exitCode = 1
 })

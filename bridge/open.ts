@@ -1,10 +1,9 @@
-// Makes a bridge's parts from its settings: store, key, certificate, listeners. What `main` starts.
+// A whole bridge from its settings: key, store, broker, HTTP, each as the configuration says.
 
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { Thumbprint } from '#protocol/units.ts'
-import { type Bridge, createBridge } from './bridge.ts'
+import type { SigningKey } from '#protocol/keys.ts'
+import { createBridge } from './bridge.ts'
 import type { Ports } from './broker/port.ts'
 import { realClock } from './clock.ts'
 import type { Config } from './config/config.ts'
@@ -15,45 +14,49 @@ import { createMetrics } from './metrics/metrics.ts'
 import { openSqliteStore } from './store/sql/store.ts'
 import { readCertificate } from './tls/certificate.ts'
 
-export interface OpenBridge {
-  readonly thumbprint: Thumbprint
+export interface RunningBridge {
+  readonly key: SigningKey
   readonly ports: Ports
-  /** In the order of `http` and `https`. */
-  readonly http: readonly number[]
-  /** Takes nothing new, ends what is under way, closes the store. */
+  /** In the order of the listeners: HTTP, then HTTPS. */
+  readonly httpPorts: readonly number[]
+  /** Takes nothing new, finishes what is under way, closes the store. */
   close(): Promise<void>
 }
 
 /**
- * Opens everything in order; what was opened is closed again when a later part fails.
- * @throws HausrechtError of the part that failed
+ * @throws HausrechtError what the part that failed says; nothing is left open then
  */
-export const openBridge = async (config: Config, log: Logger): Promise<OpenBridge> => {
-  await mkdir(config.data, { recursive: true, mode: 0o700 })
+export const openBridge = async (config: Config, log: Logger): Promise<RunningBridge> => {
   const clock = realClock()
   const tls = config.tls.cert === '' ? undefined : readCertificate(config.tls, clock.now())
   const key = await openKeyFile(join(config.data, 'bridge-key.json'))
   const store = await openSqliteStore(join(config.data, 'bridge.sqlite'))
-  let bridge: Bridge | undefined
-  const metrics = createMetrics({ connections: () => bridge?.connections() ?? 0 })
+  const closing: (() => Promise<void>)[] = [() => store.close()]
+  const close = async (): Promise<void> => {
+    for (const end of closing.reverse()) await end()
+  }
   try {
-    const limits = { broker: brokerLimits(config), access: accessLimits(config) }
     const owners = ownersOf(config)
-    const allowed = owners === undefined ? {} : { owners }
+    const limits = { broker: brokerLimits(config), access: accessLimits(config) }
+    const counts = { connections: () => 0, doors: () => 0 }
+    const metrics = createMetrics({ connections: () => counts.connections(), doors: () => counts.doors() })
     const listen = mqttOpenings(config, tls)
-    bridge = await createBridge({ key, store, clock, log, listen, limits, tally: metrics.tally, ...allowed })
-    const { ports } = bridge
-    const http = await openHttp(httpOpenings(config, tls), { key, store, clock, log, ports: () => ports, metrics })
-    return { thumbprint: key.thumbprint, ports, http: http.ports, close: closing(http, bridge, store) }
+    const parts = { key, store, clock, log, listen, limits, tally: metrics.tally, ...(owners && { owners }) }
+    const bridge = await createBridge(parts)
+    closing.push(() => bridge.close())
+    Object.assign(counts, { connections: bridge.connections, doors: bridge.doors })
+    const http = await openHttp(httpOpenings(config, tls), {
+      key,
+      store,
+      clock,
+      log,
+      ports: () => bridge.ports,
+      metrics,
+    })
+    closing.push(() => http.close())
+    return { key, ports: bridge.ports, httpPorts: http.ports, close }
   } catch (error) {
-    await bridge?.close()
-    await store.close()
+    await close()
     throw error
   }
 }
-
-const closing =
-  (...parts: readonly { close(): Promise<void> }[]): (() => Promise<void>) =>
-  async () => {
-    for (const part of parts) await part.close()
-  }

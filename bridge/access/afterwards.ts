@@ -1,7 +1,7 @@
 // Work that nobody waits for, and that a stop waits for. Its faults are told, never dropped.
 
 export interface Afterwards {
-  run(work: () => Promise<unknown>): void
+  readonly run: (work: () => Promise<unknown>) => void
   /** Resolves when nothing is left. */
   done(): Promise<void>
 }

@@ -35,9 +35,9 @@ export interface Desk {
   readonly requesters: Requesters
   readonly mayAsk: { readonly key: RateCheck; readonly door: RateCheck }
   /** The broker is made with the desk's answers, so it comes after. */
-  broker(): Broker
+  readonly broker: () => Broker
   /** Work that nobody waits for; its faults are logged, and a stop waits for it. */
-  afterwards(work: () => Promise<unknown>): void
+  readonly afterwards: (work: () => Promise<unknown>) => void
 }
 
 export type RateCheck = (who: string) => boolean

@@ -15,7 +15,7 @@ import { largestOf } from './sizes.ts'
 
 export interface KeeperParts {
   readonly desk: Desk
-  hello(hello: Hello): Promise<{ readonly ok: true; readonly peer: Peer } | Refused>
+  readonly hello: (hello: Hello) => Promise<{ readonly ok: true; readonly peer: Peer } | Refused>
 }
 
 export const createKeeper = ({ desk, hello }: KeeperParts): Doorkeeper => ({

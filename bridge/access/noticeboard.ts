@@ -22,7 +22,7 @@ export interface NoticeParts {
   readonly doors: Doors
   readonly peers: Peers
   readonly tally: Tally
-  broker(): Broker
+  readonly broker: () => Broker
 }
 
 const KEPT_MOST = 16

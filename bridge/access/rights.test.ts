@@ -49,7 +49,7 @@ const topic = (name: TopicName, more: { peer?: Thumbprint; request?: string } = 
   const slots = { door: DOOR, request: REQUEST, peer: HOLDER, rendezvous: id('R'), ...more }
   const parsed = parseTopic(writeTopic(name, slots))
   assert.ok(parsed)
-  return parsed as ParsedTopic
+  return parsed
 }
 const names = Object.keys(TOPICS) as TopicName[]
 const codeOf = (...asked: Parameters<typeof may>): string | undefined => may(...asked)?.code

@@ -10,7 +10,7 @@ import { type Refused, refuse } from '#protocol/refusals.ts'
 import { STATE } from '#protocol/state.ts'
 import { openToken, type TokenKind } from '#protocol/token.ts'
 import type { ParsedTopic, TopicName } from '#protocol/topics.ts'
-import type { DoorId, RequestId } from '#protocol/units.ts'
+import type { DoorId } from '#protocol/units.ts'
 import type { Verdict } from '../broker/port.ts'
 import type { Peer } from '../connection/peer.ts'
 import type { Desk } from './desk.ts'
@@ -87,7 +87,7 @@ const takeOrder = atDoor(async (desk, { text, peer }, door) => {
   // A PIN's hash stays at home: whoever has it can try all PINs.
   if (claims.what.kind === 'pin') return refuse('not_allowed', 'PINs are set at the door')
   if (door.peer) return 'forward'
-  await sayRefusal(desk, door.id, claims.jti as RequestId, 'door_offline', peer)
+  await sayRefusal(desk, door.id, claims.jti, 'door_offline', peer)
   return 'taken'
 })
 

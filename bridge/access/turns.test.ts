@@ -4,6 +4,7 @@ import { HausrechtError } from '#protocol/fault.ts'
 import { createTurns } from './turns.ts'
 
 const turns = suite('turns')
+const codeOf = (error: unknown): string => (error instanceof HausrechtError ? error.code : 'another fault')
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 turns('runs one at a time for one door, in order, and others beside it', async () => {
@@ -23,14 +24,14 @@ turns('goes on after a fault', async () => {
   const line = createTurns(10)
   const failing = line.take('a', () => Promise.reject(new HausrechtError('x', 'x')))
   const next = line.take('a', async () => 'done')
-  assert.is(await failing.catch((error: HausrechtError) => error.code), 'x')
+  assert.is(await failing.catch(codeOf), 'x')
   assert.is(await next, 'done')
 })
 
 turns('refuses when too much waits, and takes more when there is room', async () => {
   const line = createTurns(2)
   const both = [line.take('a', tick), line.take('a', tick)]
-  const third = await line.take('a', tick).catch((error: HausrechtError) => error.code)
+  const third = await line.take('a', tick).catch(codeOf)
   assert.is(third, 'turns_full')
   await Promise.all(both)
   assert.is(await line.take('a', async () => 1), 1)

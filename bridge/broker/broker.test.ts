@@ -231,7 +231,7 @@ test('refuses to listen where something listens, and lets go of what it had', as
   const stage = { seen: [], peers: [], clients: [], answer: async () => 'forward' } as unknown as Stage
   const second = await openBroker({ limits: BROKER_LIMITS, clock: realClock(), keeper: openKeeper(stage) })
   const taken = { kind: 'mqtt' as const, address: { host: '127.0.0.1', port: ports.mqtt ?? 0 }, tls: undefined }
-  const fault = await second.listen([opening('ws'), taken]).catch((error: { code: string }) => error.code)
+  const fault = await second.listen([opening('ws'), taken]).catch((error: unknown) => (error as { code: string }).code)
   assert.is(fault, 'listen_failed')
   await second.close()
 })

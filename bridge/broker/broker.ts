@@ -3,7 +3,7 @@
 
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { Aedes, type AedesPublishPacket, type AuthErrorCode, type Client, type ConnectPacket } from 'aedes'
+import { Aedes, type AedesPublishPacket, type Client, type ConnectPacket } from 'aedes'
 import type { Clock } from '#protocol/clock.ts'
 import { seconds } from '#protocol/units.ts'
 import type { Peer } from '../connection/peer.ts'
@@ -11,7 +11,7 @@ import { gate } from './gate.ts'
 import type { BrokerLimits } from './limits.ts'
 import { wireLimits } from './limits.ts'
 import { type Listener, listen, type Opening, type Reception } from './listen.ts'
-import type { Broker, Doorkeeper, Ports } from './port.ts'
+import type { Broker, Doorkeeper } from './port.ts'
 import { inOrder, isRefused, newSession, type Session } from './session.ts'
 import { shelf } from './shelf.ts'
 import { Wire } from './wire.ts'
@@ -41,8 +41,7 @@ const BAD_CREDENTIALS = 4
 const NOT_AUTHORIZED = 5
 const UNAVAILABLE = 3
 
-const withCode = (message: string, returnCode: number) =>
-  Object.assign(new Error(message), { returnCode: returnCode as AuthErrorCode })
+const withCode = (message: string, returnCode: number) => Object.assign(new Error(message), { returnCode })
 
 const openAedes = (options: BrokerOptions, sessions: WeakMap<Client, Session>): Promise<Aedes> => {
   const { keeper, limits } = options
@@ -207,7 +206,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
   return {
     listen: async (openings) => {
       listeners.push(...(await openAll(openings, reception)))
-      return Object.fromEntries(listeners.map(({ kind, port }) => [kind, port])) as Ports
+      return Object.fromEntries(listeners.map(({ kind, port }) => [kind, port]))
     },
     publish: (topic, payload, { retain }) =>
       new Promise((resolve, reject) => {
