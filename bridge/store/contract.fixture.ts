@@ -201,6 +201,21 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
     assert.is((await store.requests.outstanding(someDoor())).length, 0)
   })
 
+  test('ends a request to lock with `locked`, a visit not before it is closed', async ({ under }) => {
+    const door = someDoor()
+    const [visit, lock] = [someAdmission({ door }), someAdmission({ door, act: 'lock' })]
+    for (const admission of [visit, lock]) {
+      await under.store.requests.admit(admission)
+      await under.store.requests.answer(door, admission.request, 'locked', NOON)
+    }
+    assert.equal(
+      (await under.store.requests.outstanding(door)).map(({ request }) => request),
+      [visit.request],
+    )
+    await under.store.requests.answer(door, visit.request, 'closed', NOON)
+    assert.is((await under.store.requests.outstanding(door)).length, 0)
+  })
+
   test('keeps journal lines only where they follow', async ({ under }) => {
     const door = someDoor()
     const { journals, doors } = under.store

@@ -120,7 +120,7 @@ export interface RequestBook {
   bind(door: DoorId, binding: Binding): Promise<Thumbprint>
   /** A receipt came, or the door never had it. `refused` and `failed` give back reserved uses, never those in the journal. */
   answer(door: DoorId, request: RequestId, step: Step, at: EpochMs): Promise<void>
-  /** Admitted requests that are not over (no `locked`, `closed`, `refused` or `failed` yet), oldest first. */
+  /** Admitted requests that are not over, oldest first: `closed`, `refused` and `failed` end one, `locked` one to lock. */
   outstanding(door?: DoorId): Promise<readonly Outstanding[]>
 }
 

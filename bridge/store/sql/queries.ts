@@ -26,6 +26,7 @@ export interface Queries {
   readonly bindings: Prepared<Some, { link: string; holder: string }>
   readonly bind: Prepared<{ door: string; link: string; to: string; exp: number }, unknown>
   readonly note: Prepared<{ door: string; request: string; holder: string; act: string; at: number }, unknown>
+  readonly endLocking: Prepared<{ door: string; request: string }, unknown>
   readonly answer: Prepared<{ door: string; request: string; step: string; at: number; over: number }, unknown>
 }
 
@@ -93,7 +94,7 @@ const binding = (db: Kysely<Tables>): Pick<Queries, 'bindings' | 'bind'> => ({
   ),
 })
 
-const noting = (db: Kysely<Tables>): Pick<Queries, 'note' | 'answer'> => ({
+const noting = (db: Kysely<Tables>): Pick<Queries, 'note' | 'answer' | 'endLocking'> => ({
   // An id whose spending was swept long ago may still stand here: its proof is stale by any clock.
   note: prepare((value) =>
     db
@@ -109,6 +110,14 @@ const noting = (db: Kysely<Tables>): Pick<Queries, 'note' | 'answer'> => ({
         over: 0,
       })
       .onConflict((met) => met.columns(['door', 'request']).doNothing()),
+  ),
+  endLocking: prepare((value) =>
+    db
+      .updateTable('requests')
+      .set({ over: 1 })
+      .where('door', '=', value('door'))
+      .where('request', '=', value('request'))
+      .where('act', '!=', 'unlock'),
   ),
   // What is over stays over: an `opened` that comes late changes nothing.
   answer: prepare((value) =>

@@ -88,8 +88,12 @@ interface Answer {
   readonly at: number
 }
 
-/** `opened` goes on; the other steps end the request, whichever way and in whatever order they arrive. */
+const ENDS: ReadonlySet<Step> = new Set(['closed', 'refused', 'failed'])
+
+/** Whichever way and in whatever order the steps arrive. */
 export const answering = async (turn: Turn, ask: Queries, { door, request, step, at }: Answer): Promise<void> => {
-  await ask.answer(turn, { door, request, step, at, over: step === 'opened' ? 0 : 1 })
+  await ask.answer(turn, { door, request, step, at, over: ENDS.has(step) ? 1 : 0 })
+  // A request to lock is over then; a visit goes on until the door is shut as well.
+  if (step === 'locked') await ask.endLocking(turn, { door, request })
   if (step === 'refused' || step === 'failed') await ask.release(turn, { door, request })
 }
