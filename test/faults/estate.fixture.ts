@@ -17,6 +17,8 @@ export type Part = (typeof PARTS)[number]
 export interface Estate {
   readonly folder: string
   readonly url: string
+  /** Port of the bridge's HTTP side. */
+  readonly http: number
   readonly bridge: { readonly thumbprint: Thumbprint; readonly jwk: PublicJwk }
   readonly door: DoorId
   /** -9, and at once a new one. */
@@ -107,6 +109,7 @@ export const openEstate = async (
   const estate: Omit<Estate, 'close'> = {
     folder,
     url: `mqtt://127.0.0.1:${mqtt}`,
+    http,
     bridge: await peekThumbprint(http),
     door,
     kill: async (part) => {

@@ -4,17 +4,18 @@
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { openSqliteStore } from '#bridge/store/sql/store.ts'
 import type { Written } from '#device/journal/port.ts'
 import { verifyJournal } from '#device/journal/verify.ts'
 import { loadDoorKey } from '#device/keys/door-key.ts'
 import { openSession } from '#device/link/session.ts'
+import { CONNECT } from '#protocol/connect.ts'
+import { freshId } from '#protocol/ids.ts'
 import type { SigningKey } from '#protocol/keys.ts'
 import { PAIR_OFFER, rendezvousOf, sealPairing } from '#protocol/pairing.ts'
 import { RECEIPT, type ReceiptClaims } from '#protocol/receipt.ts'
 import { peekClaims, signToken } from '#protocol/token.ts'
 import { writeTopic } from '#protocol/topics.ts'
-import { epochMs } from '#protocol/units.ts'
+import { epochMs, toSeconds } from '#protocol/units.ts'
 import { grantClaims, makeGrant, makeKey, makeRequest } from '#test/support/people.ts'
 import { pause, until } from '#test/support/wait.ts'
 import { type Estate, openEstate, PARTS } from './estate.fixture.ts'
@@ -111,7 +112,7 @@ test('one opening a use, nothing lost, never open for long', async () => {
       if (kill % 20 === 19)
         process.stdout.write(`kill ${kill + 1}: ${tally.boltLeftHome} openings, ${heard} receipts\n`)
     }
-    await checkAfterwards(estate, grants, couriers)
+    await checkAfterwards(estate, owner, grants, couriers)
     assert.ok(heard > KILLS / 4, `couriers were served between the kills: ${heard} receipts`)
   } finally {
     await estate.close()
@@ -120,12 +121,13 @@ test('one opening a use, nothing lost, never open for long', async () => {
 
 const checkAfterwards = async (
   estate: Estate,
+  owner: SigningKey,
   grants: readonly string[],
   couriers: readonly Courier[],
 ): Promise<void> => {
   await estate.whole()
   await until(async () => (await estate.rig()).bolt.place === 'home', 'the bolt is home', 15_000)
-  const lines = await wholeJournal(estate)
+  const lines = await wholeJournal(estate, owner)
   const intents = lines.flatMap(({ what }) => (what.kind === 'intent' ? [what] : []))
   for (const grant of grants) {
     const uses = intents.filter(({ spends }) => spends.some((spent) => spent.grant === grant)).length
@@ -139,39 +141,40 @@ const checkAfterwards = async (
 }
 
 /** The door's own file, sound from end to end, and the bridge's copy the same, line by line. */
-const wholeJournal = async (estate: Estate): Promise<Written[]> => {
+const wholeJournal = async (estate: Estate, owner: SigningKey): Promise<Written[]> => {
   const { verify } = await loadDoorKey(join(estate.folder, 'device', 'door-key.json'))
-  const store = await openSqliteStore(join(estate.folder, 'bridge', 'bridge.sqlite'))
-  try {
-    let lines: Written[] = []
-    const isWhole = async (): Promise<boolean> => {
-      lines = []
-      const folder = join(estate.folder, 'device', 'journal')
-      // A line that is being written while it is read is no damage: read again.
-      const checked = await verifyJournal(folder, verify, { entry: (one) => lines.push(one) })
-      return checked.ok && (await store.journals.head(estate.door))?.hash === lines.at(-1)?.hash
-    }
-    await until(isWhole, 'the bridge has the whole journal', 60_000)
-    const copy: string[] = []
-    while (copy.length < lines.length) {
-      const page = await store.journals.read(estate.door, copy.length, 500, 1_000_000)
-      if (page.length === 0) break
-      copy.push(...page.map(({ line }) => line))
-    }
-    assert.equal(
-      copy,
-      lines.map(({ line }) => line),
-      'the copy is the journal',
-    )
-    const findings = await store.journals.findings(estate.door)
-    assert.equal(
-      findings.filter(({ kind }) => kind !== 'gap'),
-      [],
-      'nothing was forked or cut',
-    )
-    return lines
-  } finally {
-    await store.close()
+  let lines: Written[] = []
+  let copy: readonly string[] = []
+  const isWhole = async (): Promise<boolean> => {
+    lines = []
+    const folder = join(estate.folder, 'device', 'journal')
+    // A line that is being written while it is read is no damage: read again.
+    const checked = await verifyJournal(folder, verify, { entry: (one) => lines.push(one) })
+    copy = await copyAt(estate, owner)
+    return checked.ok && copy.length === lines.length
+  }
+  await until(isWhole, 'the bridge has the whole journal', 60_000)
+  assert.equal(
+    copy,
+    lines.map(({ line }) => line),
+    'the copy is the journal',
+  )
+  return lines
+}
+
+/** All the bridge has, page by page, each asked for with a fresh token of the owner. */
+const copyAt = async (estate: Estate, owner: SigningKey): Promise<readonly string[]> => {
+  const lines: string[] = []
+  for (;;) {
+    const url = `http://127.0.0.1:${estate.http}/api/doors/${estate.door}/journal?from=${lines.length}`
+    const iat = toSeconds(now())
+    const said = { v: 1 as const, iss: owner.thumbprint, aud: estate.bridge.thumbprint, jti: freshId(), iat }
+    const token = await signToken(CONNECT, { ...said, cid: owner.thumbprint, chain: [] }, owner)
+    const headers = { authorization: `Bearer ${token}` }
+    const answer = await fetch(url, { headers, signal: AbortSignal.timeout(5000) })
+    const page = ((await answer.json()) as { lines?: string[] }).lines ?? []
+    if (page.length === 0) return lines
+    lines.push(...page)
   }
 }
 
