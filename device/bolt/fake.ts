@@ -62,12 +62,17 @@ export class FakeRig implements BoltPort {
     if (!this.deaf) this.bolt.lock('lock')
   }
 
+  private get firmware(): string {
+    return `${firmwareName(this.variant)} 1.0`
+  }
+
   reading(): Reading | undefined {
     return this.plugged ? this.told : undefined
   }
 
   listen(listener: (event: RigEvent) => void): () => void {
     this.listeners.add(listener)
+    if (this.plugged) queueMicrotask(() => this.tellNow(listener))
     return () => {
       this.listeners.delete(listener)
     }
@@ -159,8 +164,14 @@ export class FakeRig implements BoltPort {
   plug(): void {
     if (this.plugged) return
     this.plugged = true
-    this.emit({ kind: 'connected', firmware: `${firmwareName(this.variant)} 1.0` })
+    this.emit({ kind: 'connected', firmware: this.firmware })
     this.tell()
+  }
+
+  private tellNow(listener: (event: RigEvent) => void): void {
+    if (!this.plugged || !this.listeners.has(listener)) return
+    listener({ kind: 'connected', firmware: this.firmware })
+    if (this.told) listener({ kind: 'reading', reading: this.told })
   }
 
   private soon(span: Millis, call: () => void): void {

@@ -52,6 +52,7 @@ export interface BoltPort {
   lock(): void
   /** The newest reading; undefined while there is no rig. */
   reading(): Reading | undefined
+  /** A listener that comes late is first told, in a microtask, that the rig is there and what it read last. */
   listen(listener: (event: RigEvent) => void): () => void
   /** LED and buzzer. */
   signal(pattern: SignalPattern): void

@@ -81,6 +81,8 @@ export class Rig implements BoltPort {
 
   listen(listener: (event: RigEvent) => void): () => void {
     this.listeners.add(listener)
+    const { session } = this
+    if (session) queueMicrotask(() => this.tellNow(listener, session))
     return () => {
       this.listeners.delete(listener)
     }
@@ -187,6 +189,12 @@ export class Rig implements BoltPort {
     const wait = millis(Math.min(RETRY_MOST, RETRY_FIRST * 2 ** Math.min(this.failures, 10)))
     this.failures++
     this.retry = this.parts.clock.after(wait, () => this.connect())
+  }
+
+  private tellNow(listener: (event: RigEvent) => void, session: Session): void {
+    if (this.session !== session || !this.listeners.has(listener)) return
+    listener({ kind: 'connected', firmware: session.firmware })
+    if (this.newest) listener({ kind: 'reading', reading: this.newest })
   }
 
   private emit(event: RigEvent): void {

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import type { Bolt } from '#protocol/state.ts'
 import { millis, seconds } from '#protocol/units.ts'
 import { type Bench, until } from './bench.fixture.ts'
-import type { Reading, UnlockAnswer } from './port.ts'
+import type { Reading, RigEvent, UnlockAnswer } from './port.ts'
 
 const read = (bench: Bench): Reading => {
   const reading = bench.port.reading()
@@ -26,8 +26,11 @@ async function unlock(bench: Bench, hold: number, id: number): Promise<UnlockAns
   return answer as UnlockAnswer
 }
 
-/** @param make a bench whose rig is connected, home and shut */
-export function boltSuite(name: string, make: () => Promise<Bench>): Test<Context> {
+/**
+ * @param make a bench whose rig is connected, home and shut
+ * @param strike lets go in an open door, where a bolt waits for it to be shut
+ */
+export function boltSuite(name: string, make: () => Promise<Bench>, strike = false): Test<Context> {
   const test = suite(name)
   const run = (title: string, body: (bench: Bench) => Promise<void>): void => {
     test(title, async () => {
@@ -73,17 +76,16 @@ export function boltSuite(name: string, make: () => Promise<Bench>): Test<Contex
     assert.is(read(bench).moved, 'lock')
   })
 
-  run('waits with the bolt for an open door', async (bench) => {
+  run('never throws a bolt into an open door', async (bench) => {
     await unlock(bench, 1000, 9)
     assert.ok(await boltIs(bench, 'out'))
     bench.openDoor()
     assert.ok(await until(bench, seconds(1), () => read(bench).leaf === 'open'))
     await bench.advance(3000)
-    assert.is.not(read(bench).bolt, 'home')
-    assert.is(read(bench).waitingForDoor, true)
+    assert.is(read(bench).bolt === 'home', strike)
+    assert.is(read(bench).waitingForDoor, !strike)
     bench.shutDoor()
-    assert.ok(await boltIs(bench, 'home', seconds(3)))
-    assert.is(read(bench).leaf, 'shut')
+    assert.ok(await until(bench, seconds(3), () => read(bench).bolt === 'home' && read(bench).leaf === 'shut'))
   })
 
   run('lets people out by the inside button and says so', async (bench) => {
@@ -137,6 +139,22 @@ export function boltSuite(name: string, make: () => Promise<Bench>): Test<Contex
     assert.not(bench.heard.some((event) => event.kind === 'reading' && event.reading.bolt === 'out'))
     assert.equal(await unlock(bench, 1000, 16), { ok: true })
     assert.ok(await boltIs(bench, 'out'))
+  })
+
+  run('tells whoever listens later that the rig is there, and what it read last', async (bench) => {
+    const heard: RigEvent[] = []
+    bench.port.listen((event) => heard.push(event))
+    await Promise.resolve()
+    assert.equal(
+      heard.map(({ kind }) => kind),
+      ['connected', 'reading'],
+    )
+    bench.unplug()
+    assert.ok(await until(bench, seconds(2), () => heard.some(({ kind }) => kind === 'lost')))
+    const none: RigEvent[] = []
+    bench.port.listen((event) => none.push(event))
+    await Promise.resolve()
+    assert.equal(none, [])
   })
 
   run('tells nobody who has stopped listening', async (bench) => {

@@ -100,7 +100,14 @@ export function fail(turn: Turn, visit: Visit, code: RefusalCode, final: Millis)
   const told = turn.state.rig.present
   if (told) turn.effects.push({ do: 'lock' })
   refuseAloud(turn, 'failed', code, { request, via, act: 'unlock' })
-  return { is: 'shutting', visit: { ...visit, code }, since: turn.now, told, final, until: millis(turn.now + EGRESS_BOUND) }
+  return {
+    is: 'shutting',
+    visit: { ...visit, code },
+    since: turn.now,
+    told,
+    final,
+    until: millis(turn.now + EGRESS_BOUND),
+  }
 }
 
 export function lock(turn: Turn, intent: Intent): void {

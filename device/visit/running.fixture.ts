@@ -23,11 +23,16 @@ export class RunningDoor {
   private readonly stops: (() => void)[] = []
   private stopped = false
 
-  constructor(bench: Bench, remembered: Remembered = { visit: undefined, alarms: [] }) {
+  /** Wired, and told whether the rig is there. */
+  static async open(bench: Bench, remembered: Remembered = { visit: undefined, alarms: [] }): Promise<RunningDoor> {
+    const door = new RunningDoor(bench, remembered)
+    await Promise.resolve()
+    return door
+  }
+
+  private constructor(bench: Bench, remembered: Remembered) {
     this.bench = bench
     this.state = start(bench.clock.monotonic(), remembered, 1)
-    // A bench connects before anybody listens: what it said then is said again.
-    for (const event of bench.heard) this.tell(event)
     this.stops.push(
       bench.port.listen((event) => this.tell(event)),
       bench.clock.every(millis(500), () => this.tell({ kind: 'tick' })),

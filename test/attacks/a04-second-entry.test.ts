@@ -21,7 +21,7 @@ const attack = suite('attack 4: a second entry')
 function each(title: string, body: (door: RunningDoor) => Promise<void>): void {
   for (const [name, make] of RIGS) {
     attack(`${title}, with ${name}`, async () => {
-      const door = new RunningDoor(await make())
+      const door = await RunningDoor.open(await make())
       try {
         await body(door)
       } finally {
