@@ -1,6 +1,7 @@
 // One writer a journal: two programs appending to the same chain would fork it. The lock names its holder, so
 // that one left behind by a killed program is taken over.
 
+import { randomUUID } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { link, readFile, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -38,7 +39,7 @@ export const lockFolder = async (folder: string): Promise<Lock> => {
 
 /** Linked into place whole: nobody ever reads half a lock and takes it for a left-over. */
 const take = async (path: string): Promise<Lock | undefined> => {
-  const own = `${path}.${process.pid}.tmp`
+  const own = `${path}.${randomUUID()}.tmp`
   try {
     await writeFile(own, JSON.stringify({ pid: process.pid, started: startedAt(process.pid) ?? '' }), { mode: 0o600 })
     await link(own, path)

@@ -1,6 +1,7 @@
 // The door's own Ed25519 key: made at the first start, kept in one file that only the door's user may read.
 // Its thumbprint is the door's id, so a new key is a new door.
 
+import { randomUUID } from 'node:crypto'
 import { link, mkdir, readFile, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { importJWK } from 'jose'
@@ -86,7 +87,7 @@ const makeKey = async (path: string): Promise<void> => {
   const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])
   if (!('privateKey' in pair)) throw unreadable(path)
   const { kty, crv, x, d } = await crypto.subtle.exportKey('jwk', pair.privateKey)
-  const fresh = `${path}.${process.pid}.tmp`
+  const fresh = `${path}.${randomUUID()}.tmp`
   try {
     await writeDurably(fresh, JSON.stringify({ kty, crv, x, d }), 0o600)
     await link(fresh, path).catch((error: unknown) => {
