@@ -1,0 +1,7 @@
+// Every bench there is, in the order they are run.
+
+import type { Bench } from './bench.ts'
+import { DECIDE } from './decide/decide.ts'
+import { UNLOCK } from './unlock/unlock.ts'
+
+export const BENCHES: readonly Bench[] = [UNLOCK, DECIDE]

@@ -1,0 +1,119 @@
+// A program of the project as a process of its own: started, waited for until it says that it is ready, ended.
+// None outlives the bench, however that ends.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { HausrechtError } from '#protocol/fault.ts'
+
+export interface Program {
+  readonly pid: number
+  /** The line by which it said that it is ready. */
+  readonly ready: string
+  /** From the start of the process to that line, in milliseconds. */
+  readonly readyAfter: number
+  /** Resident memory in bytes. */
+  memory(): number
+  /** Resolves when the process is gone. */
+  end(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
+}
+
+export interface Starting {
+  /** For messages. */
+  readonly name: string
+  readonly command: string
+  readonly args: readonly string[]
+  /** The line that says "ready"; any line when left out. */
+  readonly isReady?: (line: string) => boolean
+  readonly limitMs?: number
+  readonly env?: NodeJS.ProcessEnv
+}
+
+const READY_WITHIN = 20_000
+const END_WITHIN = 6000
+const WORDS_KEPT = 2000
+
+const living = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of living) child.kill('SIGKILL')
+})
+
+/** Arguments for one of the project's TypeScript programs. */
+export const typescript = (path: string, ...args: readonly string[]): Pick<Starting, 'command' | 'args'> => ({
+  command: process.execPath,
+  args: ['--import', import.meta.resolve('tsx'), new URL(`../../../${path}`, import.meta.url).pathname, ...args],
+})
+
+/** @throws HausrechtError `bench_program` with what it said last, when it ends or is not ready in time */
+export const startProgram = async (starting: Starting): Promise<Program> => {
+  const began = performance.now()
+  const child = spawn(starting.command, [...starting.args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: starting.env ?? process.env,
+  })
+  living.add(child)
+  const gone = new Promise<void>((resolve) => {
+    child.once('close', () => {
+      living.delete(child)
+      resolve()
+    })
+  })
+  const end = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
+    child.kill(signal)
+    const timer = setTimeout(() => child.kill('SIGKILL'), END_WITHIN)
+    await gone
+    clearTimeout(timer)
+  }
+  try {
+    const ready = await readyLine(child, starting)
+    const readyAfter = performance.now() - began
+    const pid = child.pid ?? 0
+    return { pid, ready, readyAfter, memory: () => residentBytes(pid), end }
+  } catch (fault) {
+    await end('SIGKILL')
+    throw fault
+  }
+}
+
+const readyLine = (child: ChildProcess, { name, isReady, limitMs }: Starting): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let said = ''
+    let text = ''
+    const fail = (what: string): void => {
+      reject(new HausrechtError('bench_program', `The ${name} ${what}. It said last:\n${said}`))
+    }
+    const timer = setTimeout(() => fail('was not ready in time'), limitMs ?? READY_WITHIN)
+    const note = (piece: string): void => {
+      said = (said + piece).slice(-WORDS_KEPT)
+    }
+    const hear = (piece: string): void => {
+      note(piece)
+      text += piece
+      const lines = text.split('\n')
+      text = lines.pop() ?? ''
+      const line = lines.find((one) => isReady?.(one) ?? true)
+      if (line === undefined) return
+      clearTimeout(timer)
+      child.stdout?.off('data', hear)
+      // Read on, so that it never waits for us.
+      child.stdout?.resume()
+      resolve(line)
+    }
+    child.stdout?.setEncoding('utf8').on('data', hear)
+    child.stderr?.setEncoding('utf8').on('data', note)
+    child.once('error', (error) => fail(`did not start: ${error.message}`))
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer)
+      fail(`ended with ${code ?? signal ?? '?'}`)
+    })
+  })
+
+/** proc(5), VmRSS. @throws HausrechtError `bench_system` where there is no /proc */
+const residentBytes = (pid: number): number => {
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]
+    if (kilobytes !== undefined) return Number(kilobytes) * 1024
+  } catch {
+    // No such process, or no Linux.
+  }
+  throw new HausrechtError('bench_system', 'The memory of a process is read from /proc: run this on Linux')
+}

@@ -1,0 +1,27 @@
+// Every wait of a bench has an end, and says what it waited for.
+
+import { HausrechtError } from '#protocol/fault.ts'
+
+/** @throws HausrechtError `bench_late` */
+export const within = async <Value>(promise: Promise<Value>, what: string, limitMs: number): Promise<Value> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new HausrechtError('bench_late', `Waited ${limitMs} ms for ${what}`)), limitMs)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Asks again until it is so. @throws HausrechtError `bench_late` */
+export const until = async (isSo: () => boolean | Promise<boolean>, what: string, limitMs: number): Promise<void> => {
+  const end = performance.now() + limitMs
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new HausrechtError('bench_late', `Waited ${limitMs} ms until ${what}`)
+    await pause(5)
+  }
+}
