@@ -9,6 +9,7 @@ import { realClock } from './clock.ts'
 import type { Config } from './config/config.ts'
 import { accessLimits, brokerLimits, httpOpenings, mqttOpenings, ownersOf } from './config/parts.ts'
 import { openHttp } from './http/http.ts'
+import { claimStore } from './keys/claim.ts'
 import { openKeyFile } from './keys/key-file.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { openSqliteStore } from './store/sql/store.ts'
@@ -36,6 +37,7 @@ export const openBridge = async (config: Config, log: Logger): Promise<RunningBr
     for (const end of closing.reverse()) await end()
   }
   try {
+    await claimStore(store.settings, key.thumbprint)
     const owners = ownersOf(config)
     const limits = { broker: brokerLimits(config), access: accessLimits(config) }
     const counts = { connections: () => 0, doors: () => 0 }

@@ -88,7 +88,7 @@ const serverFor = (
     routerOptions: { maxParamLength: 64 },
   }
   const app: FastifyInstance = tls
-    ? (fastify({ ...bounds, https: { ...server, ...tls, minVersion: 'TLSv1.2' } }))
+    ? fastify({ ...bounds, https: { ...server, ...tls, minVersion: 'TLSv1.2' } })
     : fastify({ ...bounds, http: server })
   app.server.maxConnections = CONNECTIONS
   const headers = Object.entries(tls ? { ...HEADERS, 'strict-transport-security': 'max-age=31536000' } : HEADERS)
