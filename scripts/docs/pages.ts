@@ -1,7 +1,8 @@
 // Pages of docs/ that are made from tables in the code, so that they cannot say anything else.
 
 import * as z from 'zod'
-import { ConfigSchema } from '#device/config/config.ts'
+import { ConfigSchema as BridgeSchema } from '#bridge/config/config.ts'
+import { ConfigSchema as DeviceSchema } from '#device/config/config.ts'
 import { REFUSAL_CODES, REFUSALS } from '#protocol/refusals.ts'
 import { type Payload, TOPICS, type Topic } from '#protocol/topics.ts'
 import { cliPage } from '#scripts/cli/page.ts'
@@ -111,5 +112,6 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'mqtt.md': mqtt,
   'refusals.md': refusals,
   'cli.md': cliPage,
-  'device-settings.md': () => settings("The device's settings", 'device/config/config.ts', ConfigSchema),
+  'device-settings.md': () => settings("The device's settings", 'device/config/config.ts', DeviceSchema),
+  'bridge-settings.md': () => settings("The bridge's settings", 'bridge/config/config.ts', BridgeSchema),
 }

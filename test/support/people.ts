@@ -16,7 +16,7 @@ import { type DoorId, type EpochMs, epochMs, epochSeconds, type Thumbprint, toSe
 /** A key pair of either kind; what a machine (Ed25519) or a browser (ES256) would have. */
 export const makeKey = async (algorithm: 'EdDSA' | 'ES256' = 'EdDSA'): Promise<SigningKey> => {
   const pair = await generateKeyPair(algorithm, { extractable: true })
-  return signingKey(pair.privateKey, publicPart((await exportJWK(pair.publicKey)) as never))
+  return signingKey(pair.privateKey, publicPart(await exportJWK(pair.publicKey)))
 }
 
 export const toVerify = (key: SigningKey): Promise<VerifyKey> => verifyKey(key.jwk)

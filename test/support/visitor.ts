@@ -68,7 +68,7 @@ export const visit = async (house: WholeHouse, key: SigningKey, chain: readonly 
     const nonce = challenge === '' ? 'A'.repeat(22) : challenge
     const request = await makeRequest(key, { door, via: house.bridge.thumbprint, challenge: nonce, chain, now, proof })
     const made = hold === undefined ? { ...request } : { ...request, hold }
-    return Object.defineProperty(made, 'id', { value: request.id, enumerable: false }) as Request & { id: string }
+    return Object.defineProperty(made, 'id', { value: request.id, enumerable: false })
   }
   const send: Visitor['send'] = (request) =>
     session.publish(writeTopic('request', { door }), JSON.stringify(request), { qos: 1, retain: false })
