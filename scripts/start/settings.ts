@@ -1,0 +1,39 @@
+// The settings files of bridge and agent for a start on one machine.
+
+import type { Layout } from './layout.ts'
+import type { Ports } from './ports.ts'
+
+const text = (value: string): string => JSON.stringify(value)
+
+export const bridgeSettings = ({ bridge }: Layout, { mqtt, ws, http }: Ports, level: string): string =>
+  [
+    '# Written by npm start at each start.',
+    `data = ${text(bridge.data)}`,
+    '[listen]',
+    `mqtt = "127.0.0.1:${mqtt}"`,
+    `ws = "127.0.0.1:${ws}"`,
+    `http = "127.0.0.1:${http}"`,
+    '[log]',
+    `level = ${text(level)}`,
+    '',
+  ].join('\n')
+
+export const deviceSettings = ({ device }: Layout, ports: Ports, hold: number, level: string): string =>
+  [
+    '# Written by npm start at each start.',
+    `data = ${text(device.data)}`,
+    `rig = "tcp://127.0.0.1:${ports.serial}"`,
+    '[bridge]',
+    `url = "mqtt://127.0.0.1:${ports.mqtt}"`,
+    '[local]',
+    `socket = ${text(device.socket)}`,
+    `listen = "127.0.0.1:${ports.local}"`,
+    '[unlock]',
+    `hold = ${hold}`,
+    '[clock]',
+    '# A door for real asks whether the system got its time from the network.',
+    'trust = "system"',
+    '[log]',
+    `level = ${text(level)}`,
+    '',
+  ].join('\n')

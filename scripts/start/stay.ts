@@ -1,0 +1,61 @@
+// `npm start`: everything up, told what to try next, until Ctrl-C or until a part ends by itself.
+
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { UNLOCK_DEFAULT } from '#protocol/limits.ts'
+import { EXIT, type ExitCode } from '#scripts/cli/exit.ts'
+import type { Language } from '#scripts/cli/text.ts'
+import { greeting } from './greeting.ts'
+import { type House, openHouse } from './house.ts'
+import { layoutIn } from './layout.ts'
+import { takeFolder } from './lock.ts'
+import { readable } from './log-line.ts'
+import type { Paint } from './paint.ts'
+import { bringPeople } from './people.ts'
+import { choosePorts } from './ports.ts'
+import type { StartSay } from './words.ts'
+
+export interface Stage {
+  readonly say: StartSay
+  readonly language: Language
+  readonly paint: Paint
+  readonly folder: string
+  readonly print: (text: string) => void
+  readonly complain: (text: string) => void
+  readonly stop: AbortSignal
+}
+
+const aborted = (stop: AbortSignal): Promise<undefined> =>
+  new Promise((resolve) => {
+    if (stop.aborted) resolve(undefined)
+    stop.addEventListener('abort', () => resolve(undefined), { once: true })
+  })
+
+export const stay = async (
+  stage: Stage,
+  { fresh, root }: { readonly fresh: boolean; readonly root?: string },
+): Promise<ExitCode> => {
+  const { say, paint, print, complain, folder } = stage
+  const layout = layoutIn(root ?? join(folder, '.hausrecht'))
+  await mkdir(layout.root, { recursive: true, mode: 0o700 })
+  const letGo = await takeFolder(layout.lock)
+  let house: House | undefined
+  try {
+    if (fresh)
+      for (const path of [layout.home, layout.bridge.data, layout.device.data, layout.rig])
+        await rm(path, { recursive: true, force: true })
+    const began = performance.now()
+    print(say('starting'))
+    const heard = (name: string, line: string): void => complain(`${paint('yellow', `[${name}]`)} ${readable(line)}`)
+    house = await openHouse({ layout, ports: await choosePorts(true), hold: UNLOCK_DEFAULT, heard })
+    const people = await bringPeople(house)
+    print(greeting({ say, paint, house, people, ms: performance.now() - began, folder }))
+    const broken = await Promise.race([house.broken, aborted(stage.stop)])
+    if (!broken) print(say('ending'))
+    else complain(say('broken', { ...broken }))
+    return broken ? EXIT.fault : EXIT.done
+  } finally {
+    await house?.close()
+    await letGo()
+  }
+}
