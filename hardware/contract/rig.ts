@@ -2,7 +2,7 @@
 // Every message of ours is Firmata sysex, sealed with a 14-bit check; a STATUS that does not check is not a STATUS.
 
 export { COMMAND, decodeCommand, encodeCommand, type RigCommand } from './command.ts'
-export { firmwareName, LIMITS, railMillivolts, supplyMillivolts, type Variant } from './limits.ts'
+export { firmwareName, LIMITS, type Variant } from './limits.ts'
 export {
   type AnswerCode,
   type BoltState,

@@ -1,23 +1,14 @@
-// Bad luck at the bolt: jam, stall, sensors that lie, a door in the way, power and program failing in mid-move.
+// Bad luck at the bolt: jam, stall, sensors that lie.
 
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { LIMITS, type Variant } from '#hardware/contract/rig.ts'
-import { newWorld } from '#hardware/simulator/world/world.ts'
-import { type Bench, onBench } from './bench.fixture.ts'
+import { onBench } from './bench.fixture.ts'
 
 const VARIANTS: readonly Variant[] = ['servo', 'relay']
 const TRAVEL_MS = 400
 /** All attempts with their pauses. */
 const GIVE_UP_MS = LIMITS.ATTEMPTS_MAX * (LIMITS.TRAVEL_TIMEOUT_MS + LIMITS.RETRY_PAUSE_MS) + 100
-
-const opened = (bench: Bench): Bench => {
-  bench.unlock(60_000, 3).go(TRAVEL_MS)
-  assert.is(bench.place, 'out')
-  bench.rig.world.door.open()
-  return bench.go(1_000)
-}
 
 const jam = suite('firmware: jam and stall [a27]')
 
@@ -185,152 +176,5 @@ sensor('suspects a reed switch that says closed through window after window', ()
   })
 })
 
-const door = suite('firmware: a door in the way [a29]')
-
-door('waits for the door, throws when it shuts, and never into an open one', () => {
-  onBench('servo', (bench) => {
-    opened(bench).send({ kind: 'lock' }).go(3_000)
-    assert.is(bench.place, 'out')
-    assert.is(bench.status.waitingForDoor, true)
-    assert.is(bench.status.reason, 'lock')
-    bench.rig.world.door.close()
-    bench.go(700)
-    assert.is(bench.place, 'out', 'shut, but not for long enough')
-    bench.go(170)
-    assert.is(bench.place, 'between', 'under way')
-    bench.go(600)
-    assert.is(bench.status.bolt, 'home')
-    assert.is(bench.status.waitingForDoor, false)
-    assert.is(bench.rig.observe().tally.throwsIntoOpenDoor, 0)
-  })
-})
-
-door('raises an alarm after two minutes with the door open, and goes on waiting', () => {
-  onBench('servo', (bench) => {
-    opened(bench)
-      .send({ kind: 'lock' })
-      .go(LIMITS.DOOR_ALARM_MS - 1_000)
-    assert.is(bench.status.doorAlarm, false)
-    bench.go(1_500)
-    assert.is(bench.status.doorAlarm, true)
-    assert.is(bench.status.waitingForDoor, true)
-    bench.rig.world.door.close()
-    bench.go(1_500)
-    assert.is(bench.status.bolt, 'home')
-    assert.is(bench.status.doorAlarm, false)
-  })
-})
-
-door('lets a strike drop at the dead-man whatever the door does, and measures home when the latch is', () => {
-  onBench('relay', (bench) => {
-    bench.unlock(2_000).go(TRAVEL_MS).rig.world.door.open()
-    bench.go(2_500)
-    assert.is(bench.rig.observe().bolt.pin, 0)
-    assert.equal(bench.status.faults, [], 'a strike at home beside an open door is no contradiction')
-  })
-})
-
-door('does not call a flickering reed a closed door', () => {
-  onBench('servo', (bench) => {
-    opened(bench).send({ kind: 'lock' })
-    for (let round = 0; round < 20; round++) {
-      bench.rig.world.fault.reed(round % 2 ? 'none' : 'closed')
-      bench.go(LIMITS.DOOR_CLOSED_DEBOUNCE_MS - 20)
-    }
-    assert.is(bench.place, 'out')
-    assert.is(bench.rig.observe().tally.throwsIntoOpenDoor, 0)
-  })
-})
-
-door('gives up a throw against a door that a magnet calls closed, and doubts the reed', () => {
-  onBench('servo', (bench) => {
-    opened(bench).rig.world.fault.reed('closed')
-    bench.go(300).send({ kind: 'lock' }).go(GIVE_UP_MS)
-    assert.is(bench.status.bolt, 'jammed')
-    assert.ok(bench.status.faults.includes('reed-suspect'))
-  })
-})
-
-const RESETS = {
-  reset: 'external',
-  'brown-out': 'brown-out',
-  'power-cut': 'power-on',
-  hang: 'watchdog',
-  'deaf hang': 'watchdog',
-} as const
-const KINDS = ['reset', 'brown-out', 'power-cut', 'hang', 'deaf hang'] as const
-
-const failure = suite('firmware: resets in mid-move [a27, a28]')
-
-for (const variant of VARIANTS) {
-  failure(`${variant}: locks after every kind of reset, from any moment of a window, and says why it started`, () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...KINDS), fc.integer({ min: 1, max: 1_500 }), (kind, moment) => {
-        onBench(variant, (bench) => {
-          bench.unlock(60_000).go(moment)
-          const { world } = bench.rig
-          if (kind === 'reset') world.reset()
-          else if (kind === 'brown-out') world.fault.brownOut(50, 2_000)
-          else if (kind === 'power-cut') world.fault.brownOut(300, 0)
-          else world.fault.hang(kind === 'deaf hang')
-          bench.alive = false
-          bench.go(1_500)
-          assert.is(bench.place, 'home')
-          assert.is(bench.status.bolt, 'home')
-          assert.is(bench.status.id, 0)
-          assert.ok(bench.status.resetCause.includes(RESETS[kind]))
-          assert.is(bench.status.reason, kind === 'brown-out' ? 'brown-out' : 'boot')
-          const restarted = bench.now
-          bench.go(500)
-          assert.is(bench.pulses(restarted), 0)
-        })
-      }),
-      { numRuns: 10 },
-    )
-  })
-
-  failure(
-    `${variant}: resets a hung main loop within the watchdog's time and the strike's current ends with it`,
-    () => {
-      onBench(variant, (bench) => {
-        bench.unlock(60_000).go(TRAVEL_MS).rig.world.fault.hang()
-        const hung = bench.now
-        bench.go(LIMITS.WATCHDOG_MS + 20)
-        assert.is(bench.rig.observe().resets.watchdog, 1)
-        assert.ok(bench.now - hung <= 500)
-        assert.is(bench.rig.observe().bolt.pin, 0)
-      })
-    },
-  )
-}
-
-failure('does not throw the bolt into an open door after a reset', () => {
-  const world = newWorld('servo')
-  const left = { ...world, door: { ...world.door, degrees: 60, goal: 60 }, bolt: { ...world.bolt, position: 1 } }
-  onBench(
-    'servo',
-    (bench) => {
-      bench.go(2_000)
-      assert.is(bench.place, 'out')
-      assert.is(bench.status.waitingForDoor, true)
-      bench.rig.world.door.close()
-      bench.go(1_500)
-      assert.is(bench.place, 'home')
-      assert.is(bench.rig.observe().tally.throwsIntoOpenDoor, 0)
-    },
-    { world: left },
-  )
-})
-
-failure('locks a bolt that was left out while the rig was off', () => {
-  for (const variant of VARIANTS) {
-    const world = newWorld(variant)
-    const left = { ...world, bolt: { ...world.bolt, position: 1, target: 1 } }
-    onBench(variant, (bench) => assert.is(bench.place, 'home'), { world: left })
-  }
-})
-
 jam.run()
 sensor.run()
-door.run()
-failure.run()
