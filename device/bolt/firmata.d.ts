@@ -18,7 +18,6 @@ declare module 'firmata' {
       readonly name?: string
       readonly version?: { readonly major: number; readonly minor: number }
     }
-    pins: unknown[]
     /** @param message what goes between START_SYSEX and END_SYSEX */
     sysexCommand(message: readonly number[]): this
     /** For every board of the process, whichever registers it. @throws when the number has a handler */

@@ -14,7 +14,7 @@ export interface Power {
 export interface Outputs {
   show(show: Show): void
   power(power: Power): void
-  /** johnny-five keeps every board it ever made: this one is let go. */
+  /** johnny-five keeps every board and part it ever made: these are emptied, board included. */
   release(): void
 }
 
@@ -25,10 +25,14 @@ export async function openOutputs(io: Firmata): Promise<Outputs> {
   await new Promise<void>((ready) => {
     board.once('ready', ready)
   })
-  return outputsOf(board)
+  return outputsOf(board, io)
 }
 
-function outputsOf(board: Board): Outputs {
+const empty = (part: object): void => {
+  for (const key of Object.keys(part)) Reflect.deleteProperty(part, key)
+}
+
+function outputsOf(board: Board, io: Firmata): Outputs {
   const light = new five.Led({ pin: PIN.statusLed, board })
   const camera = new five.Relay({ pin: PIN.cameraRelay, type: 'NO', board })
   const infrared = new five.Led({ pin: PIN.infrared, board })
@@ -50,6 +54,7 @@ function outputsOf(board: Board): Outputs {
       board.removeAllListeners()
       const at = five.Board.cache.indexOf(board)
       if (at >= 0) five.Board.cache.splice(at, 1)
+      for (const part of [light, camera, infrared, buzzer, board, io]) empty(part)
     },
   }
 }

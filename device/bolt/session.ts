@@ -161,10 +161,8 @@ export class Session {
     for (const cancel of this.timers) cancel()
     this.transport.end()
     this.io.removeAllListeners()
-    // Firmata goes on living in what johnny-five remembers of it; its largest part need not.
-    this.io.pins = []
-    this.io.on('error', () => undefined)
-    this.outputs?.release()
+    // Later: Firmata's parser may be the one that called.
+    queueMicrotask(() => this.outputs?.release())
     this.end(why)
     this.hears.gone(why)
   }

@@ -30,6 +30,6 @@ export const SECOND_ENTRY_WITHIN = minutes(1)
 /** An alarm ends when its cause has been gone for so long: a flickering one is one alarm. */
 export const ALARM_CLEARS_AFTER = seconds(2)
 /** How long a lock command waits for the bolt measured home. */
-export const LOCK_BOUND = RELOCK_BOUND
+export const LOCK_BOUND = seconds(10)
 /** Lock commands waiting at the same time; the oldest is answered first. */
 export const LOCKS_MOST = 8

@@ -40,7 +40,7 @@ export function allowed(turn: Turn, intent: Intent, hold: Millis): void {
   const bounded = millis(Math.min(UNLOCK_MOST, Math.max(UNLOCK_LEAST, Math.round(hold))))
   journal(turn, intent)
   change(turn, {
-    stage: { is: 'intending', intent, hold: bounded, since: now, back: state.stage, over: visitOf(state) },
+    stage: { is: 'intending', intent, hold: bounded, since: now, back: state.stage },
   })
 }
 
@@ -48,8 +48,9 @@ export function durable(turn: Turn, request: RequestId): void {
   const { state, now } = turn
   const { stage } = state
   if (stage.is !== 'intending' || stage.intent.request !== request) return
-  // Taken over: its bolt was never measured home, so it never closes.
-  if (stage.over) receipt(turn, stage.over.request, 'failed', 'bolt_jammed')
+  // A visit that got stuck is taken over: its bolt was never measured home, so it never closes.
+  const stuck = 'visit' in stage.back ? stage.back.visit : undefined
+  if (stuck) receipt(turn, stuck.request, 'failed', 'bolt_jammed')
   const { intent, hold, since } = stage
   const visit: Visit = {
     request,

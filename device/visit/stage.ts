@@ -29,11 +29,11 @@ function follow(turn: Turn, stage: Stage, seen: Seen | undefined): Stage {
   switch (stage.is) {
     case 'unseen':
       if (!seen) return stage
-      return isLocked(seen) ? rest(turn, undefined) : begin(turn, seen, false)
+      return isLocked(seen) ? rest(turn, undefined) : begin(turn, seen, undefined)
     case 'idle':
-      return seen && !isLocked(seen) ? begin(turn, seen, true) : stage
+      return seen && !isLocked(seen) ? begin(turn, seen, stage) : stage
     case 'intending':
-      return stage
+      return intending(turn, stage, seen)
     case 'unlocking':
       return unlocking(turn, stage, seen)
     case 'open':
@@ -45,13 +45,18 @@ function follow(turn: Turn, stage: Stage, seen: Seen | undefined): Stage {
   }
 }
 
+/** While the journal writes, the door goes on as it was: a break-in does not wait for the disk. */
+function intending(turn: Turn, stage: In<'intending'>, seen: Seen | undefined): Stage {
+  const back = follow(turn, stage.back, seen)
+  return back === stage.back ? stage : { ...stage, back }
+}
+
 /** Not locked, and no request asked for it: a way out, a movement of the rig's own, or a break-in. */
-function begin(turn: Turn, seen: Seen, known: boolean): Stage {
-  const { now, state } = turn
-  const last = state.stage.is === 'idle' ? state.stage.last : undefined
+function begin(turn: Turn, seen: Seen, from: In<'idle'> | undefined): Stage {
+  const { now } = turn
   const leaves = explained(turn)
-  if (known && !leaves && isForce(seen)) force(turn, last)
-  else if (known && !leaves) change(turn, { stray: { last } })
+  if (from && !leaves && isForce(seen)) force(turn, from.last)
+  else if (from && !leaves) change(turn, { stray: { last: from.last } })
   if (seen.leaf === 'open') return { is: 'entered', visit: undefined, since: now }
   const bound = leaves ? EGRESS_BOUND : turn.state.forced ? BY_HAND_BOUND : 0
   return { is: 'open', visit: undefined, until: millis(now + bound) }

@@ -35,14 +35,13 @@ export type Stage =
   | { readonly is: 'unseen' }
   /** Door measured shut, bolt measured home. */
   | { readonly is: 'idle'; readonly last: Ended | undefined }
-  /** Waiting for the journal. `over`: a visit that got stuck and that this one takes over. */
+  /** Waiting for the journal; `back` is where the door stands meanwhile. */
   | {
       readonly is: 'intending'
       readonly intent: Intent
       readonly hold: Millis
       readonly since: Millis
       readonly back: Stage
-      readonly over: Visit | undefined
     }
   /** The rig was asked; the bolt is not measured out yet. `was`: where it was before. */
   | {
