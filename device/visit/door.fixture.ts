@@ -143,3 +143,7 @@ const wordOf = (effect: Effect): string => {
 
 /** Effects in short: `journal opened`, `receipt closed`, `receipt failed busy`, `alarm left_open on`, `unlock`. */
 export const inShort = (effects: readonly Effect[]): string[] => effects.map(wordOf)
+
+/** The first entry of that kind among the effects. */
+export const journalled = (effects: readonly Effect[], kind: string): Readonly<Record<string, unknown>> | undefined =>
+  effects.flatMap((effect) => (effect.do === 'journal' && effect.what.kind === kind ? [effect.what] : []))[0]
