@@ -40,6 +40,25 @@ for (const [name, make] of RIGS) {
   })
 }
 
+open(
+  'lets a strike go in an open door and closes the visit when it is shut, with the firmware of a strike',
+  async () => {
+    const door = await RunningDoor.open(await simBench('relay'))
+    try {
+      const request = await door.letIn(seconds(2))
+      await door.bench.advance(20_000)
+      assert.equal(door.alarms(), [])
+      assert.equal(door.steps(request), ['opened'])
+      door.bench.shutDoor()
+      assert.ok(await door.until(() => door.steps(request).includes('closed')))
+      await door.bench.advance(3000)
+      assert.equal(door.alarms(), [])
+    } finally {
+      await door.close()
+    }
+  },
+)
+
 reed.before.each(async (context) => {
   context.bench = await simBench('servo')
   context.door = await RunningDoor.open(context.bench)
