@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { epochMs } from '../units.ts'
 import { covers } from './covers.ts'
-import { at, BERLIN, holdsExactly, spans } from './probe.ts'
+import { at, BERLIN, holdsExactly, spans } from './probe.fixture.ts'
 import type { Window } from './shape.ts'
 
 interface Case {

@@ -35,10 +35,6 @@ export const covers = (window: Window, at: EpochMs): boolean => {
   return plan.spansAround(localDay(plan, at)).some((span) => span.start <= at && at < span.end)
 }
 
-/** Does every grant of the chain cover this instant? One without a window always does. */
-export const coversAll = (windows: readonly (Window | undefined)[], at: EpochMs): boolean =>
-  windows.every((window) => window === undefined || covers(window, at))
-
 /** The first occurrence that starts later than this instant; undefined when none does. */
 export const next = (window: Window, after: EpochMs): Span | undefined => {
   const plan = planOf(window)
