@@ -15,6 +15,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Happening, lineHash } from '#protocol/entry.ts'
 import { HausrechtError } from '#protocol/fault.ts'
+import { REVOCATIONS_BYTES } from '#protocol/limits.ts'
 import { epochMs } from '#protocol/units.ts'
 import type { DoorKey } from '../keys/door-key.ts'
 import { freshDoorKey, leaveBehind, NEW_YEAR, openIn, soundLines, withFolder } from './journal.fixture.ts'
@@ -122,6 +123,23 @@ test('refuses an entry that nobody could read, and goes on', ({ key }) =>
     await journal.append({ kind: 'oddity', what: 'x'.repeat(120) })
     await journal.close()
     assert.ok((await verifyJournal(folder, key.verify)).ok)
+  }))
+
+test('writes a list as long as lists may be, or refuses it, but never writes what is too long to be read', ({ key }) =>
+  withFolder(async (folder) => {
+    const journal = await openIn(folder, key)
+    for (const bytes of [100_000, 120_000, 126_000, 140_000, REVOCATIONS_BYTES]) {
+      const error: unknown = await journal
+        .append({ kind: 'revocations', list: 'x'.repeat(bytes) })
+        .catch((reason: unknown) => reason)
+      if (error instanceof HausrechtError) assert.is(error.code, 'journal_entry_invalid')
+    }
+    await journal.append(EGRESS)
+    assert.is(journal.memory().counts.egress, 1)
+    assert.ok((journal.memory().counts.revocations ?? 0) >= 2)
+    await journal.close()
+    assert.ok((await verifyJournal(folder, key.verify)).ok)
+    await (await openIn(folder, key)).close()
   }))
 
 test('reads on from any entry, within both bounds, across segments', ({ key }) =>

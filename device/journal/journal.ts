@@ -6,6 +6,7 @@ import type { Clock } from '#protocol/clock.ts'
 import { ENTRY, type Happening, HappeningSchema, type Head } from '#protocol/entry.ts'
 import { HausrechtError } from '#protocol/fault.ts'
 import type { SigningKey, VerifyKey } from '#protocol/keys.ts'
+import { JOURNAL_LINE_BYTES } from '#protocol/limits.ts'
 import { signToken } from '#protocol/token.ts'
 import type { DoorId, EpochMs } from '#protocol/units.ts'
 import { type LinePlace, writeCheckpoint } from './checkpoint.ts'
@@ -42,6 +43,8 @@ export interface Journal extends JournalPort {
   readonly recovered: number
 }
 
+/** A happening's text, which base64url makes a third longer, beside the rest of its line. */
+const LONGEST = Math.floor(((JOURNAL_LINE_BYTES - 1024) * 3) / 4)
 /** Calls waiting for the disk. A door has a few at a time; thousands mean that the disk hangs. */
 const WAITING_MOST = 4096
 /** Entries in one write. */
@@ -128,7 +131,7 @@ class FileJournal implements Journal {
   async append(what: Happening): Promise<Written> {
     // Checked before it is signed: one entry that nobody can read would end the journal for good.
     const parsed = HappeningSchema.safeParse(what)
-    if (!parsed.success) {
+    if (!parsed.success || JSON.stringify(parsed.data).length > LONGEST) {
       throw new HausrechtError(
         'journal_entry_invalid',
         `An entry of kind ${what.kind} does not fit its schema: report this`,
