@@ -31,6 +31,8 @@ export interface RigOptions {
 
 /** Longest piece of virtual time before bytes and timers are looked at. */
 const SLICE_MS = 2
+/** One cycle at 16 MHz. */
+const CYCLE_MS = 1 / 16_000
 
 const firmware = (variant: Variant): string =>
   readFileSync(new URL(`../../firmware/rig-${variant}.hex`, import.meta.url), 'utf8')
@@ -102,7 +104,8 @@ export class Rig {
   /** Lets virtual time pass and everybody answer: bytes and timers are handed out as they come due. */
   async advance(ms: number): Promise<void> {
     const end = this.now + ms
-    while (this.now < end && !this.closed) {
+    // Whole cycles only: an end between two of them is reached with the one before.
+    while (end - this.now > CYCLE_MS && !this.closed) {
       this.machine.run(Math.min(end, this.now + SLICE_MS, Math.max(this.virtual.nextDue, this.now + 0.001)))
       const fired = this.virtual.fire()
       for (const listener of this.runListeners) listener()
