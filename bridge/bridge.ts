@@ -5,6 +5,7 @@ import type { Clock } from '#protocol/clock.ts'
 import type { SigningKey } from '#protocol/keys.ts'
 import { seconds, type Thumbprint } from '#protocol/units.ts'
 import { createAfterwards } from './access/afterwards.ts'
+import { bindLink } from './access/bind-link.ts'
 import { bucketPer } from './access/bucket.ts'
 import { rememberChains } from './access/chains.ts'
 import { createRequesters, type Desk } from './access/desk.ts'
@@ -73,7 +74,7 @@ export const createBridge = async (parts: BridgeParts): Promise<Bridge> => {
     now: () => clock.now(),
     door: (id) => desk.doors.get(id),
     spend: (key, id, until) => store.spent.spend(key, id, until),
-    bind: (door, binding) => store.requests.bind(door, binding),
+    bind: (door, binding) => bindLink(desk, door, binding),
   }
   const keeper = createKeeper({ desk, hello: (hello) => authenticate(hello, entrance) })
   const running = await openBroker({ limits: brokerLimits, clock, keeper })

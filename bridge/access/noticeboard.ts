@@ -15,6 +15,8 @@ export interface Noticeboard {
   post(door: DoorId, notice: Notice['notice'], detail: string): void
   /** The owner listens from now on. */
   read(peer: Peer, door: DoorId): void
+  /** The door has another owner: what was kept is none of the new one's business. */
+  forget(door: DoorId): void
 }
 
 export interface NoticeParts {
@@ -53,5 +55,6 @@ export const createNoticeboard = (parts: NoticeParts): Noticeboard => {
       for (const text of kept.get(door) ?? []) broker().tell(peer, writeTopic('notice', { door }), text)
       kept.delete(door)
     },
+    forget: (door) => kept.delete(door),
   }
 }

@@ -25,7 +25,8 @@ export const takeOwnership = async (desk: Desk, { peer, topic, text }: Saying): 
   if (!before && desk.doors.count() >= desk.limits.doors) return refuse('rate_limited', 'too many doors')
   const door = await desk.doors.own(id, ownership, desk.clock.now())
   if (before && before.owner !== door.owner) {
-    // The former owner's list means nothing under the new one.
+    // The former owner's list means nothing under the new one, and its notices are its own.
+    desk.notices.forget(id)
     await desk.broker().publish(writeTopic('revocations', { door: id }), '', { retain: true })
   }
   desk.broker().allow(peer, largestOf(['door', 'anyone']))

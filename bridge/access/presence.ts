@@ -20,7 +20,7 @@ export const doorArrived = async (desk: Desk, peer: Peer): Promise<void> => {
   door.peer = peer
   // What an earlier connection said it had applied may be forgotten by now: say it again if need be.
   door.epochApplied = undefined
-  if (former) desk.broker().drop(former, 'the door has a newer connection')
+  if (former) desk.broker().drop(former, 'door_replaced')
   await say(desk, door.id, true)
   await desk.store.doors.seen(door.id, desk.clock.now())
 }

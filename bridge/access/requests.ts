@@ -3,6 +3,7 @@
 
 import { ADMISSION } from '#protocol/admission.ts'
 import { parseCanonical } from '#protocol/canonical.ts'
+import type { Chain } from '#protocol/chain.ts'
 import { type Allowed, decide } from '#protocol/decide.ts'
 import { RequestIdSchema } from '#protocol/ids.ts'
 import { ADMISSION_LIFETIME, CHALLENGE_LIFETIME, SKEW_MOST } from '#protocol/limits.ts'
@@ -11,7 +12,17 @@ import { type RefusalCode, type Refused, refuse } from '#protocol/refusals.ts'
 import { type Command, type OpenedRequest, openRequest, type Request, RequestSchema } from '#protocol/request.ts'
 import { peekClaims, signToken } from '#protocol/token.ts'
 import { writeTopic } from '#protocol/topics.ts'
-import { type DoorId, epochMs, later, millis, type RequestId, toSeconds } from '#protocol/units.ts'
+import {
+  type DoorId,
+  type EpochMs,
+  epochMs,
+  type GrantId,
+  later,
+  millis,
+  type RequestId,
+  type Thumbprint,
+  toSeconds,
+} from '#protocol/units.ts'
 import type { Verdict } from '../broker/port.ts'
 import type { Peer } from '../connection/peer.ts'
 import type { AdmissionRecord } from '../store/port.ts'
@@ -86,23 +97,23 @@ const inTurn = async (asked: Asked, opened: OpenedRequest): Promise<Refused | un
   return allowed.ok ? handOver(asked, door, opened, allowed) : allowed
 }
 
-const decision = async ({ desk, id }: Asked, door: Door, opened: OpenedRequest): Promise<Allowed | Refused> => {
-  const { clock, store, bridge } = desk
+const decision = async (asked: Asked, door: Door, opened: OpenedRequest): Promise<Allowed | Refused> => {
+  const { clock, store, bridge } = asked.desk
   const { chain, proof } = opened
-  const grants = chain.grants.map((grant) => grant.jti)
   const now = clock.now()
-  const known = await store.requests.standing(door.id, id, grants, now)
+  const bound = await bindingsOf(asked, door, chain, now)
   const allowed = decide(opened, {
     now,
     clockTrusted: true,
     lateTolerance: millis(0),
     via: bridge.thumbprint,
     challengeAge: challengeAge(door.challenges, proof.chl, clock.monotonic()),
-    spent: known.spent,
+    // Counted by `admit`, in the transaction that spends them: asking here as well would only cost a second look.
+    spent: false,
+    usesOf: () => 0,
     revoked: door.revoked,
     epochSeen: door.epochSeen,
-    usesOf: (grant) => known.uses.get(grant) ?? 0,
-    boundTo: (grant) => known.bound.get(grant),
+    boundTo: (grant) => bound.get(grant),
     remoteOff: door.remoteOff,
     recorder: 'unseen',
   })
@@ -113,6 +124,18 @@ const decision = async ({ desk, id }: Asked, door: Door, opened: OpenedRequest):
   }
   return allowed
 }
+
+/** Which links of this chain belong to whom: a chain without links need not ask. */
+const bindingsOf = async (
+  { desk, id }: Asked,
+  door: Door,
+  chain: Chain,
+  now: EpochMs,
+): Promise<ReadonlyMap<GrantId, Thumbprint>> => {
+  const links = chain.grants.filter((grant) => grant.link).map((grant) => grant.jti)
+  return links.length === 0 ? NO_LINKS : (await desk.store.requests.standing(door.id, id, links, now)).bound
+}
+const NO_LINKS: ReadonlyMap<GrantId, Thumbprint> = new Map()
 
 const recordOf = ({ desk, id }: Asked, door: Door, opened: OpenedRequest, allowed: Allowed): AdmissionRecord => {
   const at = desk.clock.now()
