@@ -1,11 +1,13 @@
 // What journal tests share: a folder that goes away, a key without a file, happenings of every kind.
 
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import * as assert from 'uvu/assert'
 import type { Happening } from '#protocol/entry.ts'
+import { HausrechtError } from '#protocol/fault.ts'
 import { publicPart, signingKey, verifyKey } from '#protocol/keys.ts'
 import { type DoorId, type EpochMs, epochMs } from '#protocol/units.ts'
 import type { DoorKey } from '../keys/door-key.ts'
@@ -163,3 +165,21 @@ export const anyHappening = fc.oneof(
   fc.record({ kind: fc.constant('pin'), step: fc.constantFrom('right', 'wrong', 'locked'), slot }),
   fc.record({ kind: fc.constant('oddity'), what: text(120) }),
 ) as unknown as fc.Arbitrary<Happening>
+
+export const EGRESS: Happening = { kind: 'egress' }
+
+/** Files of a folder whose names begin like this, in order. */
+export const namesIn = (folder: string, start: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.startsWith(start))
+    .sort()
+
+/** The fault that a promise ends with. */
+export const faultOf = async (promise: Promise<unknown>): Promise<HausrechtError> => {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  assert.instance(error, HausrechtError)
+  return error as HausrechtError
+}
