@@ -5,7 +5,8 @@ import { DELEGATE } from './commands/delegate.ts'
 import { DOOR_COMMANDS } from './commands/door.ts'
 import { GRANT_COMMANDS } from './commands/grant.ts'
 import { GRANT_GIVE } from './commands/grant-give.ts'
-import { JOURNAL_COMMANDS } from './commands/journal.ts'
+import { JOURNAL_READ } from './commands/journal.ts'
+import { JOURNAL_VERIFY } from './commands/journal-verify.ts'
 import { KEY_COMMANDS } from './commands/key.ts'
 import { LINK_OPEN } from './commands/link.ts'
 import { OPEN_COMMANDS } from './commands/open.ts'
@@ -26,7 +27,8 @@ export const COMMANDS: readonly Command[] = [
   ...OPEN_COMMANDS,
   STATUS,
   WATCH,
-  ...JOURNAL_COMMANDS,
+  JOURNAL_READ,
+  JOURNAL_VERIFY,
   ...ORDER_COMMANDS,
   ...SIM_COMMANDS,
 ]

@@ -54,6 +54,10 @@ export const stay = async (
     if (!broken) print(say('ending'))
     else complain(say('broken', { ...broken }))
     return broken ? EXIT.fault : EXIT.done
+  } catch (error) {
+    // Ctrl-C reaches the parts as well: that they end before they were ready is no fault then.
+    if (stage.stop.aborted) return EXIT.done
+    throw error
   } finally {
     await house?.close()
     await letGo()

@@ -34,6 +34,21 @@ const picture = ({ bolt, door, supplyMv, serial, faults, statusLed, buzzer }: Co
   ]
 }
 
+const LOOK_EACH = 120
+const LOOKS_MOST = 12
+
+/** A door takes a moment to swing: looks until it stands still. */
+const settled = async (client: ControlClient): Promise<ControlState> => {
+  let state = await client.observe()
+  for (let looks = 1; looks < LOOKS_MOST; looks += 1) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EACH))
+    const later = await client.observe()
+    if (later.door.degrees === state.door.degrees) return later
+    state = later
+  }
+  return state
+}
+
 const act = async (
   { home, say }: Context,
   control: string | undefined,
@@ -49,7 +64,8 @@ const act = async (
     }
     const answer = await client.do(what)
     if (!answer.ok) throw fault('sim_refused', { why: answer.why })
-    return done({ did: what, state: answer.state }, picture(answer.state, say))
+    const state = await settled(client)
+    return done({ did: what, state }, picture(state, say))
   } finally {
     client.close()
   }
