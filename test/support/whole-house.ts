@@ -8,13 +8,14 @@ import { pino } from 'pino'
 import type { Agent } from '#device/agent.ts'
 import { type Config, ConfigSchema } from '#device/config/config.ts'
 import { openSession, type Session } from '#device/link/session.ts'
-import { openAgent } from '#device/open.ts'
+import { openAgent, type Stands } from '#device/open.ts'
 import { type Simulator, startSimulator } from '#hardware/simulator/program.ts'
+import type { Clock } from '#protocol/clock.ts'
 import type { SigningKey } from '#protocol/keys.ts'
 import { PAIR_OFFER, rendezvousOf, sealPairing } from '#protocol/pairing.ts'
 import { peekClaims, signToken } from '#protocol/token.ts'
 import { writeTopic } from '#protocol/topics.ts'
-import { type DoorId, epochMs } from '#protocol/units.ts'
+import { type DoorId, type EpochMs, epochMs } from '#protocol/units.ts'
 import { type BridgeChanges, startBridge, type TestBridge } from './bridge.ts'
 import { type Cable, layCable } from './cable.ts'
 import { makeKey } from './people.ts'
@@ -39,6 +40,8 @@ export interface WholeChanges {
   readonly bridge?: BridgeChanges
   readonly variant?: 'servo' | 'relay'
   readonly hold?: number
+  /** Everybody's time; the bridge may have one of its own. The rig's is real. */
+  readonly clock?: Clock
 }
 
 const log = pino({ level: process.env['HAUSRECHT_TEST_LOG'] ?? 'silent' }, pino.destination(2))
@@ -57,20 +60,22 @@ export const pairWith = async (
   rig: Simulator['rig'],
   bridge: TestBridge,
   owner: SigningKey,
+  time: () => EpochMs = now,
 ): Promise<void> => {
   await rigIsThere(agent)
   rig.world.press('pairing', 400)
   await until(() => agent.pairing.code !== undefined, 'a pairing code is shown')
   const code = agent.pairing.code ?? ''
   const rendezvous = await rendezvousOf(code)
-  const session = await openSession({ url: bridge.url, key: owner, audience: bridge.thumbprint, suffix: 'pair', now })
+  const pairing = { url: bridge.url, key: owner, audience: bridge.thumbprint, suffix: 'pair', now: time }
+  const session = await openSession(pairing)
   try {
     let answered = false
     session.onMessage(() => {
       answered = true
     })
     await session.subscribe([writeTopic('pairingAnswer', { rendezvous })])
-    const claims = { v: 1 as const, iss: owner.thumbprint, bridge: bridge.key.jwk, at: now() }
+    const claims = { v: 1 as const, iss: owner.thumbprint, bridge: bridge.key.jwk, at: time() }
     const offer = JSON.stringify(await sealPairing(code, 'offer', await signToken(PAIR_OFFER, claims, owner)))
     // The door may still be on its way to the meeting place.
     for (let tries = 0; tries < 40 && !answered; tries++) {
@@ -86,7 +91,10 @@ export const pairWith = async (
 
 export const openWholeHouse = async (changes: WholeChanges = {}): Promise<WholeHouse> => {
   const folder = await mkdtemp(join(tmpdir(), 'hausrecht-house-'))
-  const bridge = await startBridge(changes.bridge)
+  const { clock } = changes
+  const stands: Pick<Stands, 'clock'> = clock ? { clock } : {}
+  const time = clock ? () => clock.now() : now
+  const bridge = await startBridge({ ...stands, ...changes.bridge })
   const cable = await layCable(bridge.ports.mqtt ?? 0)
   const any = { kind: 'tcp', host: '127.0.0.1', port: 0 } as const
   const simulator = await startSimulator({ variant: changes.variant ?? 'servo', serial: any, control: any })
@@ -105,18 +113,18 @@ export const openWholeHouse = async (changes: WholeChanges = {}): Promise<WholeH
     cable,
     owner,
     folder,
-    agent: await openAgent(config, log),
+    agent: await openAgent(config, log, stands),
     get id() {
       return house.agent.id
     },
     restartAgent: async () => {
       await house.agent.close()
-      house.agent = await openAgent(config, log)
+      house.agent = await openAgent(config, log, stands)
       await rigIsThere(house.agent)
     },
     session: async (key, chain = []) => {
       const suffix = `t${sessions.length}`
-      const session = await openSession({ url: bridge.url, key, audience: bridge.thumbprint, suffix, chain, now })
+      const session = await openSession({ url: bridge.url, key, audience: bridge.thumbprint, suffix, chain, now: time })
       sessions.push(session)
       return session
     },
@@ -129,6 +137,6 @@ export const openWholeHouse = async (changes: WholeChanges = {}): Promise<WholeH
       await rm(folder, { recursive: true, force: true })
     },
   }
-  await pairWith(house.agent, simulator.rig, bridge, owner)
+  await pairWith(house.agent, simulator.rig, bridge, owner, time)
   return house
 }
