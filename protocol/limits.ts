@@ -7,7 +7,7 @@ export const TOKEN_BYTES = 4096
 /** Bytes of an owner's revocation list, which holds up to REVOKED_MOST ids. */
 export const REVOCATIONS_BYTES = 160 * 1024
 /** Ids and keys an owner can hold revoked at once; older ones end with their grants or by `before`. */
-export const REVOKED_MOST = 2000
+export const REVOKED_MOST = 1500
 /** Grants in a chain: the owner's, a link's binding or a carrier's, and two more. */
 export const CHAIN_MOST = 4
 /** Bytes of a request: a chain, a proof and a little. */
@@ -16,8 +16,8 @@ export const REQUEST_BYTES = (CHAIN_MOST + 1) * TOKEN_BYTES + 1024
 export const COMMAND_BYTES = REQUEST_BYTES + TOKEN_BYTES + REVOCATIONS_BYTES
 /** Bytes of one journal message: a batch of lines. */
 export const JOURNAL_BYTES = 256 * 1024
-/** Bytes of one line of the journal. */
-export const JOURNAL_LINE_BYTES = REVOCATIONS_BYTES + TOKEN_BYTES
+/** Bytes of one line of the journal: the longest holds a whole revocation list, in base64 once more. */
+export const JOURNAL_LINE_BYTES = Math.ceil((REVOCATIONS_BYTES * 4) / 3) + TOKEN_BYTES
 /** Bytes of a signalling message (SDP offers of browsers reach 8 kB). */
 export const SIGNAL_BYTES = 32 * 1024
 
