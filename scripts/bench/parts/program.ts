@@ -13,6 +13,8 @@ export interface Program {
   readonly readyAfter: number
   /** Resident memory in bytes. */
   memory(): number
+  /** Time of all its threads on a core so far, in milliseconds. */
+  cpu(): number
   /** Resolves when the process is gone. */
   end(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
 }
@@ -24,6 +26,8 @@ export interface Starting {
   readonly args: readonly string[]
   /** The line that says "ready"; any line when left out. */
   readonly isReady?: (line: string) => boolean
+  /** What it prints after that. */
+  readonly later?: (text: string) => void
   readonly limitMs?: number
   readonly env?: NodeJS.ProcessEnv
 }
@@ -67,14 +71,14 @@ export const startProgram = async (starting: Starting): Promise<Program> => {
     const ready = await readyLine(child, starting)
     const readyAfter = performance.now() - began
     const pid = child.pid ?? 0
-    return { pid, ready, readyAfter, memory: () => residentBytes(pid), end }
+    return { pid, ready, readyAfter, memory: () => residentBytes(pid), cpu: () => cpuTime(pid), end }
   } catch (fault) {
     await end('SIGKILL')
     throw fault
   }
 }
 
-const readyLine = (child: ChildProcess, { name, isReady, limitMs }: Starting): Promise<string> =>
+const readyLine = (child: ChildProcess, { name, isReady, limitMs, later }: Starting): Promise<string> =>
   new Promise((resolve, reject) => {
     let said = ''
     let text = ''
@@ -95,7 +99,7 @@ const readyLine = (child: ChildProcess, { name, isReady, limitMs }: Starting): P
       clearTimeout(timer)
       child.stdout?.off('data', hear)
       // Read on, so that it never waits for us.
-      child.stdout?.resume()
+      child.stdout?.on('data', later ?? (() => undefined))
       resolve(line)
     }
     child.stdout?.setEncoding('utf8').on('data', hear)
@@ -107,13 +111,25 @@ const readyLine = (child: ChildProcess, { name, isReady, limitMs }: Starting): P
     })
   })
 
-/** proc(5), VmRSS. @throws HausrechtError `bench_system` where there is no /proc */
-const residentBytes = (pid: number): number => {
+const proc = (pid: number, name: string): string => {
   try {
-    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]
-    if (kilobytes !== undefined) return Number(kilobytes) * 1024
-  } catch {
-    // No such process, or no Linux.
+    return readFileSync(`/proc/${pid}/${name}`, 'latin1')
+  } catch (cause) {
+    const message = 'What a process uses is read from /proc: run this on Linux, and see whether the process still runs'
+    throw new HausrechtError('bench_system', message, { cause })
   }
-  throw new HausrechtError('bench_system', 'The memory of a process is read from /proc: run this on Linux')
+}
+
+/** proc(5), VmRSS. */
+const residentBytes = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB$/m.exec(proc(pid, 'status'))?.[1] ?? Number.NaN) * 1024
+
+/** Linux tells in hundredths of a second to every program, whatever its own clock. */
+const MS_A_TICK = 10
+
+/** proc(5), stat: utime and stime, fields 14 and 15, after the name in brackets. */
+const cpuTime = (pid: number): number => {
+  const text = proc(pid, 'stat')
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * MS_A_TICK
 }

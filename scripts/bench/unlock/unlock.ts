@@ -1,11 +1,9 @@
 // From a courier's request to the bolt's pin, through every process there is: bridge, agent and rig, with both disks
 // synced. In the same run: a QoS 1 message to oneself through mosquitto, between the unlocks.
 
-import { HausrechtError } from '#protocol/fault.ts'
 import { atMost, type Bench, figure, type Measured, type Setting } from '../bench.ts'
-import type { Courier } from '../parts/courier.ts'
-import { type House, openHouse } from '../parts/house.ts'
-import { pause, until, within } from '../parts/wait.ts'
+import { openHouse } from '../parts/house.ts'
+import { firstUnlock, type Took, unlockOnce } from '../parts/unlock.ts'
 import { median, p99, percentile } from '../spread.ts'
 import { type Mosquitto, startMosquitto } from './mosquitto.ts'
 
@@ -14,51 +12,9 @@ const SIZES = {
   tiny: { unlocks: 3, each: 2, echoes: 3 },
 } as const
 
-const HOLD = 300
 const VARIANT = 'relay'
-/** A bolt out and home again, and every word of it at the courier. */
-const VISIT_WITHIN = 10_000
 /** As many bytes as a request with a chain of one. */
 const PAYLOAD = 'x'.repeat(1250)
-
-interface Took {
-  readonly pin: number
-  readonly acknowledged: number
-  readonly opened: number
-}
-
-const unlockOnce = async ({ simulator }: House, courier: Courier): Promise<Took> => {
-  const prepared = await courier.prepare(HOLD)
-  const began = performance.now()
-  const rose = simulator.rise(0)
-  const { at, acknowledged } = prepared.publish()
-  const acknowledging = acknowledged.then(() => performance.now() - began)
-  const [pin, opened, said] = await within(
-    Promise.all([rose, prepared.opened, acknowledging]),
-    'the bolt to move',
-    VISIT_WITHIN,
-  )
-  await within(prepared.closed, 'the visit to be over', VISIT_WITHIN)
-  return { pin: pin - at, opened: opened - at, acknowledged: said }
-}
-
-/** The rig may have just been connected: the first requests hear that it is not there yet. */
-const firstUnlock = async (house: House, courier: Courier): Promise<void> => {
-  await until(
-    async () => {
-      try {
-        await unlockOnce(house, courier)
-        return true
-      } catch (fault) {
-        if (!(fault instanceof HausrechtError) || fault.code !== 'bench_refused') throw fault
-        await pause(200)
-        return false
-      }
-    },
-    'the door opens',
-    VISIT_WITHIN,
-  )
-}
 
 type Echoes = Readonly<Record<'plain' | 'noDelay', Readonly<Record<0 | 1, number[]>>>>
 
@@ -120,7 +76,6 @@ const run = async ({ size, folder, say }: Setting): Promise<Measured> => {
     return measuredOf(took, echoes, {
       unlocks,
       rig: VARIANT,
-      'bolt out for': `${HOLD} ms`,
       'echoes of each kind': echoes.plain[0].length,
       'bytes of an echo': PAYLOAD.length,
       journal: 'synced before the bolt moves',
