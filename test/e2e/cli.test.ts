@@ -1,0 +1,215 @@
+// The command line against a running start: what the greeting prints works as printed, and the rest of a day.
+
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { ControlClient } from '#hardware/simulator/control-client.ts'
+import { type Caller, openCaller } from '#scripts/cli/call.fixture.ts'
+import { pause, until } from '../support/wait.ts'
+import { type Program, startProgram } from './program.fixture.ts'
+
+const READY = 30_000
+const LIMIT = 150_000
+
+interface Start {
+  folder: string
+  program: Program
+  call: Caller
+}
+const test = suite<Start>('the command line')
+
+test.before(async (context) => {
+  context.folder = await mkdtemp(join(tmpdir(), 'hausrecht-e2e-'))
+  context.program = startProgram([], context.folder, LIMIT)
+  await context.program.says('Ctrl-C', READY)
+  context.call = await openCaller({ home: join(context.folder, '.hausrecht', 'home') })
+})
+test.after(async ({ program, folder }) => {
+  if (program.child.exitCode === null) await program.interrupt()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const answersOf = (json: Readonly<Record<string, unknown>>): string[] =>
+  ((json['answers'] ?? []) as { step: string }[]).map(({ step }) => step)
+
+/** The simulated rig, for as long as it is looked at. */
+const withRig = async <Value>({ call }: Start, use: (rig: ControlClient) => Promise<Value>): Promise<Value> => {
+  const { simulator } = JSON.parse(await readFile(join(call.home, 'places.json'), 'utf8')) as { simulator: string }
+  const rig = await ControlClient.connect(simulator)
+  try {
+    return await use(rig)
+  } finally {
+    rig.close()
+  }
+}
+
+/** Locked and nobody's visit any more, in the door's own word. */
+const locked = ({ call }: Start): Promise<void> =>
+  until(
+    async () => {
+      // The bridge takes a new connection of one address every now and then, not every few milliseconds.
+      await pause(300)
+      const { bolt, visit } = (await call('status', '--json')).json['state'] as { bolt: string; visit: boolean }
+      return bolt === 'home' && !visit
+    },
+    'the door is locked',
+    20_000,
+  )
+
+/** Every command of the greeting, as typed words. */
+const printed = (out: string): string[][] =>
+  out
+    .split('\n')
+    .filter((line) => line.trim().startsWith('npx hausrecht') && !/\bwatch\b/.test(line))
+    .flatMap((line) => line.split('&&'))
+    .map((command) => command.trim().split(/\s+/).slice(2))
+
+test('does what the greeting says, as it is printed', async (start) => {
+  const { call, program, folder } = start
+  const commands = printed(program.out)
+  assert.ok(commands.length >= 8, program.out)
+  for (const argv of commands) {
+    // Relative paths are meant from the folder the greeting was printed in.
+    const here = argv.map((word) => (word.startsWith('.hausrecht/') ? join(folder, word) : word))
+    const { exit, out, err } = await call(...here)
+    assert.is(exit, 0, `${argv.join(' ')}\n${out}\n${err}`)
+    // As the owner walks in and out; nobody walks through after the other two, so they are locked again.
+    if (argv.includes('--grant') || argv.includes('--local')) assert.is((await call('lock')).exit, 0)
+    if (argv.includes('--grant') || argv.includes('--local') || argv.includes('close')) await locked(start)
+  }
+})
+
+test('tells the state in one screen and as data', async ({ call }) => {
+  const status = await call('status', '--json')
+  assert.is(status.exit, 0)
+  const state = status.json['state'] as { bolt: string; leaf: string }
+  assert.equal([status.json['online'], state.bolt, state.leaf], [true, 'home', 'shut'])
+  assert.match((await call('status', '--lang', 'de')).out, 'verriegelt, Tür zu')
+})
+
+test('follows a visit to its end, and tells it live to whoever watches', async (start) => {
+  const stop = new AbortController()
+  const seen: string[] = []
+  const watcher = await openCaller({ home: start.call.home, stop: stop.signal, printed: (line) => seen.push(line) })
+  const watching = watcher('watch')
+  await until(() => seen.some((line) => line.includes('State: locked')), 'watch says the state', 10_000)
+  const unlocking = start.call('unlock', '--wait', '--hold', '3s', '--json')
+  await withRig(start, async (rig) => {
+    await until(async () => (await rig.observe()).bolt.place === 'out', 'the bolt is out', 10_000)
+    await rig.do({ do: 'door.open' })
+    await until(async () => (await rig.observe()).door.open, 'the door is open')
+    await rig.do({ do: 'door.close' })
+  })
+  const { exit, json } = await unlocking
+  assert.is(exit, 0)
+  assert.equal(answersOf(json), ['opened', 'closed'])
+  await until(() => seen.some((line) => line.includes('Visit over')), 'watch says the end', 10_000)
+  assert.ok(seen.some((line) => line.includes('owner may unlock')))
+  stop.abort()
+  assert.is((await watching).exit, 0)
+})
+
+test('takes a grant back so that the door itself refuses it', async (start) => {
+  const { call } = start
+  const file = join(call.home, 'revoke.json')
+  await call('grant', 'give', '--to', 'courier', '--until', '+2h', '--no-rec', '--name', 'again', '--out', file)
+  const revoked = await call('grant', 'revoke', 'again', '--json')
+  assert.equal([revoked.exit, revoked.json['applied']], [0, true])
+  const used = await call('unlock', '--grant', file, '--json')
+  assert.equal([used.exit, used.json['refused'], used.json['from']], [1, 'revoked', 'bridge'])
+  const { local } = JSON.parse(await readFile(join(call.home, 'places.json'), 'utf8')) as { local: string }
+  const atDoor = await call('unlock', '--grant', file, '--local', local, '--json')
+  assert.equal([atDoor.exit, atDoor.json['refused'], atDoor.json['from']], [1, 'revoked', 'door'])
+  // What is given afterwards is not meant by it.
+  await call('grant', 'revoke', '--everybody')
+  await call('grant', 'give', '--to', 'courier', '--until', '+2h', '--no-rec', '--out', join(call.home, 'new.json'))
+  const after = await call('unlock', '--grant', join(call.home, 'new.json'), '--hold', '300ms', '--json')
+  assert.equal([after.exit, ...answersOf(after.json)], [0, 'opened'])
+  await locked(start)
+})
+
+test('lets a link’s courier in, and nobody with a copy of it', async (start) => {
+  const { call } = start
+  const given = await call('grant', 'give', '--link', '--until', '+1h', '--uses', '3', '--no-rec', '--json')
+  const url = String(given.json['link'])
+  await call('link', 'open', url, '--name', 'first', '--key', 'anna')
+  await call('link', 'open', url, '--name', 'second', '--key', 'bert')
+  const first = await call('unlock', '--grant', 'first', '--hold', '300ms', '--json')
+  assert.equal([first.exit, ...answersOf(first.json)], [0, 'opened'])
+  await locked(start)
+  const second = await call('unlock', '--grant', 'second', '--json')
+  assert.equal([second.exit, second.json['refused']], [1, 'link_already_bound'])
+})
+
+test('lets a carrier pass its grant on, with no call to anyone', async (start) => {
+  const { call } = start
+  const route = join(call.home, 'route.json')
+  await call('key', 'make', '--name', 'driver')
+  await call('grant', 'give', '--to', 'courier', '--until', '+8h', '--no-rec', '--dlg', '1', '--out', route)
+  const passed = ['--to', 'driver', '--until', '+30min', '--uses', '1', '--job', '4711']
+  assert.is((await call('delegate', '--grant', route, ...passed, '--out', join(call.home, 'driver.json'))).exit, 0)
+  const unlock = ['unlock', '--grant', join(call.home, 'driver.json'), '--hold', '300ms', '--json']
+  assert.is((await call(...unlock)).exit, 0)
+  await locked(start)
+  assert.is((await call(...unlock)).json['refused'], 'used_up')
+})
+
+test('switches opening from afar off and on, and the owner still opens at the door', async (start) => {
+  const { call } = start
+  assert.is((await call('remote', 'off')).exit, 0)
+  assert.is((await call('unlock', '--json')).json['refused'], 'remote_off')
+  const { local } = JSON.parse(await readFile(join(call.home, 'places.json'), 'utf8')) as { local: string }
+  assert.is((await call('unlock', '--local', local, '--hold', '300ms')).exit, 0)
+  await locked(start)
+  assert.is((await call('remote', 'on', '--local', local)).exit, 0)
+  assert.is((await call('lock', '--json')).exit, 0)
+})
+
+test('sets a PIN at the door alone, and the keypad opens by it', async (start) => {
+  const { call } = start
+  await writeFile(join(call.home, 'pin'), '135790\n')
+  assert.is((await call('pin', 'set', '--slot', '0', '--pin-file', 'pin')).exit, 0)
+  const typing = await openCaller({ home: call.home, secrets: ['12', '13'] })
+  assert.is((await typing('pin', 'set', '--slot', '1', '--json')).json['usage'], 'pin_form')
+  await call('sim', 'type', '0135790#')
+  await withRig(start, (rig) =>
+    until(async () => (await rig.observe()).bolt.place === 'out', 'the bolt is out', 10_000),
+  )
+  assert.is((await call('lock')).exit, 0)
+  await locked(start)
+  assert.is((await call('pin', 'remove', '--slot', '0')).exit, 0)
+  const journal = (await call('journal', 'read')).out
+  for (const said of ['PIN 0 was set', 'The right PIN 0', 'PIN 0 was removed']) assert.match(journal, said)
+  assert.not.match(journal, '135790')
+})
+
+test('verifies the journal, and finds a line that was changed', async ({ call, folder }) => {
+  const journal = join(folder, '.hausrecht', 'device', 'journal')
+  const sound = await call('journal', 'verify', '--door', 'front', '--file', journal, '--json')
+  assert.is(sound.exit, 0)
+  assert.is((sound.json['journals'] as unknown[]).length, 2)
+  const copy = join(call.home, 'copy.jsonl')
+  const text = await readFile(join(journal, 'journal-000000.jsonl'), 'utf8')
+  await writeFile(copy, text)
+  assert.is((await call('journal', 'verify', '--file', copy)).exit, 0)
+  const lines = text.split('\n')
+  await writeFile(copy, [...lines.slice(0, 3), ...lines.slice(4)].join('\n'))
+  const cut = await call('journal', 'verify', '--file', copy, '--json')
+  assert.is(cut.exit, 3)
+  assert.is(cut.json['fault'], 'journal_broken')
+  assert.match(String(cut.json['text']), 'line 4')
+})
+
+test('says which part is away, and ends within three seconds', async ({ call, program }) => {
+  const took = await program.interrupt()
+  assert.is(await program.exit, 0, program.err)
+  assert.ok(took < 3000, `${took} ms`)
+  const status = await call('status', '--json')
+  assert.equal([status.exit, status.json['fault']], [3, 'link_refused'])
+  assert.is((await call('sim', 'observe', '--json')).json['fault'], 'sim_unreachable')
+  assert.is((await call('journal', 'read', '--json')).json['fault'], 'bridge_away')
+})
+
+test.run()
