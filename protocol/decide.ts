@@ -6,28 +6,21 @@ import { CHALLENGE_LIFETIME } from './limits.ts'
 import type { LOCAL } from './proof.ts'
 import { type Refused, refuse } from './refusals.ts'
 import type { OpenedRequest } from './request.ts'
-import { isRevoked, type Revoked } from './revocation.ts'
-import { type EpochMs, type EpochSeconds, fromSeconds, type GrantId, type Millis, type Thumbprint } from './units.ts'
-import { covers, type Window } from './window.ts'
+import { type StandingFacts, standing } from './standing.ts'
+import type { EpochSeconds, GrantId, Millis, Thumbprint } from './units.ts'
 
 /** Does the camera do what a `rec` grant asks for? `unseen`: this side cannot know, the door will. */
 export type Recorder = 'ready' | 'absent' | 'stale' | 'covered' | 'not_durable' | 'unseen'
 
 /** Everything a decision rests on. */
-export interface Facts {
-  readonly now: EpochMs
+export interface Facts extends StandingFacts {
   /** Is `now` known for certain? Without it only the owner, locally. */
   readonly clockTrusted: boolean
-  /** How long after its end a grant is still let through; never before its start. */
-  readonly lateTolerance: Millis
   /** Where the request came in: this bridge's thumbprint, the paired bridge's, or `local`. */
   readonly via: Thumbprint | typeof LOCAL
   /** Age of the challenge the proof answers, by this side's own reckoning; undefined: not one of the door's. */
   readonly challengeAge: Millis | undefined
   readonly spent: boolean
-  readonly revoked: Revoked
-  /** Highest epoch seen in any owner-signed grant: with a list behind it, nobody but the owner. */
-  readonly epochSeen: number
   readonly usesOf: (grant: GrantId) => number
   /** The key a link was bound to, if it was. */
   readonly boundTo: (grant: GrantId) => Thumbprint | undefined
@@ -84,32 +77,17 @@ const freshness = ({ proof, chain }: OpenedRequest, facts: Facts): Refused | und
   return facts.remoteOff && proof.via !== 'local' && proof.act === 'unlock' ? refuse('remote_off') : undefined
 }
 
-/** Does every grant of the chain cover this holder, this action, this moment? */
+/** Does the chain cover this holder, this action, this moment? */
 const permission = (request: OpenedRequest, facts: Facts): Refused | undefined => {
   const { chain, proof } = request
-  if (isRevoked(chain, facts.revoked)) return refuse('revoked')
-  const epoch = Math.max(facts.epochSeen, ...chain.grants.map((grant) => grant.epoch))
-  if (chain.grants.length > 0 && epoch > facts.revoked.epoch) return refuse('revocations_behind')
-  if (chain.grants.at(-1)?.link) return refuse('link_unbound')
+  const without = standing(chain, facts)
+  if (without) return without
   if (bindings(request).some(({ link, to }) => (facts.boundTo(link) ?? to) !== to)) return refuse('link_already_bound')
   if (!chain.grants.every((grant) => grant.act.includes(proof.act))) return refuse('wrong_action')
-  for (const grant of chain.grants) {
-    const untimely = timeliness(grant, facts)
-    if (untimely) return untimely
-  }
   return proof.act === 'unlock' && chain.grants.some((grant) => isUsedUp(grant, facts)) ? refuse('used_up') : undefined
 }
 
-const timeliness = (grant: GrantClaims, facts: Facts): Refused | undefined => {
-  if (facts.now < fromSeconds(grant.nbf)) return refuse('not_yet')
-  if (facts.now >= fromSeconds(grant.exp) + facts.lateTolerance) return refuse('expired')
-  return grant.win && !coversLately(grant.win, facts) ? refuse('outside_window') : undefined
-}
-
 const isUsedUp = ({ uses, jti }: GrantClaims, facts: Facts): boolean => uses !== undefined && facts.usesOf(jti) >= uses
-
-const coversLately = (window: Window, facts: Facts): boolean =>
-  covers(window, facts.now) || covers(window, (facts.now - facts.lateTolerance) as EpochMs)
 
 /** No recording, no entry: a grant with `rec` anywhere in the chain needs the camera. */
 const recording = ({ chain, proof }: OpenedRequest, facts: Facts): Refused | undefined => {
