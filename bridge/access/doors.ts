@@ -47,7 +47,8 @@ export const openDoors = async (store: StorePort): Promise<Doors> => {
       await store.doors.own(id, ownership, at)
       const before = doors.get(id)
       const fresh = newDoor(id, ownership)
-      if (before?.owner !== ownership.owner) return put({ ...fresh, peer: before?.peer })
+      if (before?.owner !== ownership.owner)
+        return put({ ...fresh, peer: before?.peer, challenges: before?.challenges ?? [] })
       return before
     },
   }

@@ -88,6 +88,7 @@ const inTurn = async (asked: Asked, opened: OpenedRequest): Promise<Refused | un
   // Looked up again: the door may have found another owner while this waited.
   const door = desk.doors.get(asked.door.id)
   if (door?.owner !== asked.door.owner) return refuse('door_unknown')
+  await noteEpoch(desk, door, opened.chain)
   const without = opened.chain.grants.length > 0 ? standing(opened.chain, door, desk.clock.now()) : undefined
   // Said first, since a holder without standing hears no challenge and could not know why it is refused.
   if (without) return without
@@ -98,11 +99,11 @@ const inTurn = async (asked: Asked, opened: OpenedRequest): Promise<Refused | un
 }
 
 const decision = async (asked: Asked, door: Door, opened: OpenedRequest): Promise<Allowed | Refused> => {
-  const { clock, store, bridge } = asked.desk
+  const { clock, bridge } = asked.desk
   const { chain, proof } = opened
   const now = clock.now()
   const bound = await bindingsOf(asked, door, chain, now)
-  const allowed = decide(opened, {
+  return decide(opened, {
     now,
     clockTrusted: true,
     lateTolerance: millis(0),
@@ -117,12 +118,14 @@ const decision = async (asked: Asked, door: Door, opened: OpenedRequest): Promis
     remoteOff: door.remoteOff,
     recorder: 'unseen',
   })
-  const epoch = Math.max(0, ...chain.grants.map((grant) => grant.epoch))
-  if (epoch > door.epochSeen) {
-    door.epochSeen = epoch
-    await store.doors.sawEpoch(door.id, epoch)
-  }
-  return allowed
+}
+
+/** A grant tells of a list that may not be here yet: from then on nobody but the owner, until it is. */
+const noteEpoch = async ({ store }: Desk, door: Door, { grants }: Chain): Promise<void> => {
+  const epoch = Math.max(0, ...grants.map((grant) => grant.epoch))
+  if (epoch <= door.epochSeen) return
+  door.epochSeen = epoch
+  await store.doors.sawEpoch(door.id, epoch)
 }
 
 /** Which links of this chain belong to whom: a chain without links need not ask. */

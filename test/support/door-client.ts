@@ -177,14 +177,21 @@ const intentOf = (command: Command): Happening => {
 /** Signs lines that follow each other. */
 const journalOf = async (key: SigningKey, id: DoorId, before: readonly string[]) => {
   const lines = [...before]
-  const last = lines.at(-1)
-  let head = { n: lines.length - 1, hash: last === undefined ? await hashText(id) : await lineHash(last) }
-  const line = async (what: Happening): Promise<string> => {
+  const end = lines.at(-1)
+  let head = { n: lines.length - 1, hash: end === undefined ? await hashText(id) : await lineHash(end) }
+  const append = async (what: Happening): Promise<string> => {
     const entry: Entry = { v: 1, iss: id, n: head.n + 1, prev: head.hash, at: epochMs(Date.now()), what }
     const signed = await signToken(ENTRY, entry, key)
     head = { n: entry.n, hash: await lineHash(signed) }
     lines.push(signed)
     return signed
+  }
+  // One after the other, whoever asks: two lines with one number would be a fork.
+  let last: Promise<unknown> = Promise.resolve()
+  const line = (what: Happening): Promise<string> => {
+    const mine = last.then(() => append(what))
+    last = mine
+    return mine
   }
   return { line, lines: () => lines, head: () => head }
 }
