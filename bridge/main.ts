@@ -16,12 +16,13 @@ const run = async (): Promise<void> => {
   const config = readConfig(readFileSync(values.config, 'utf8'), values.config)
   // Unbuffered and on stderr: what a crash was about is the last line of the log.
   const log = createLog(config.log.level, pino.destination({ fd: 2, sync: true }))
-  const { key, ports, httpPorts, close } = await openBridge(config, log)
+  const bridge = await openBridge(config, log)
+  const { key, ports, httpPorts } = bridge
   const ready = { ready: true, bridge: key.thumbprint, key: key.jwk, ...ports, http: httpPorts, pid: process.pid }
   process.stdout.write(`${JSON.stringify(ready)}\n`)
   const end = (): void => {
     setTimeout(() => process.exit(1), END_LIMIT).unref()
-    close().then(
+    bridge.close().then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ err: error }, 'the bridge did not end well')

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { SigningKey } from '#protocol/keys.ts'
-import { createBridge } from './bridge.ts'
+import { type Bridge, createBridge } from './bridge.ts'
 import type { Ports } from './broker/port.ts'
 import { realClock } from './clock.ts'
 import type { Config } from './config/config.ts'
@@ -40,13 +40,16 @@ export const openBridge = async (config: Config, log: Logger): Promise<RunningBr
     await claimStore(store.settings, key.thumbprint)
     const owners = ownersOf(config)
     const limits = { broker: brokerLimits(config), access: accessLimits(config) }
-    const counts = { connections: () => 0, doors: () => 0 }
-    const metrics = createMetrics({ connections: () => counts.connections(), doors: () => counts.doors() })
+    let counted: Pick<Bridge, 'connections' | 'doors'> | undefined
+    const metrics = createMetrics({
+      connections: () => counted?.connections() ?? 0,
+      doors: () => counted?.doors() ?? 0,
+    })
     const listen = mqttOpenings(config, tls)
     const parts = { key, store, clock, log, listen, limits, tally: metrics.tally, ...(owners && { owners }) }
     const bridge = await createBridge(parts)
     closing.push(() => bridge.close())
-    Object.assign(counts, { connections: bridge.connections, doors: bridge.doors })
+    counted = bridge
     const http = await openHttp(httpOpenings(config, tls), {
       key,
       store,

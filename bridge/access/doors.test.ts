@@ -90,7 +90,7 @@ test(
   withHouse(async (house) => {
     const { bridge, owner, door } = house
     const [key, thief] = [await makeKey(), await makeKey()]
-    const topicOf = (id: Thumbprint) => writeTopic('ownership', { door: id as DoorId })
+    const topicOf = (id: Thumbprint) => writeTopic('ownership', { door: id })
     const bad: readonly (readonly [SigningKey, Thumbprint, string])[] = [
       // Another's door, in its own name and in the other's.
       [thief, door.id, await ownershipOf(thief, thief, bridge.thumbprint)],
@@ -180,12 +180,10 @@ test(
     const message = JSON.stringify({ v: 1, token: 'a.b.c', mac: 'M'.repeat(43) })
     await owner.publish(offer, message)
     assert.is((await unpaired.next(offer)).payload, message)
-    const own = writeTopic('command', { door: key.thumbprint as DoorId })
+    const own = writeTopic('command', { door: key.thumbprint })
     assert.equal(await unpaired.subscribe(own), [own])
     const token = await ownershipOf(key, house.owner, house.bridge.thumbprint)
-    await rejection(
-      unpaired.publish(writeTopic('ownership', { door: key.thumbprint as DoorId }), token, { retain: true }),
-    )
+    await rejection(unpaired.publish(writeTopic('ownership', { door: key.thumbprint }), token, { retain: true }))
   }),
 )
 
