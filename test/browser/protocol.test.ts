@@ -73,7 +73,7 @@ if (existsSync(CHROMIUM)) {
       await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
       await page.addScriptTag({ content: script })
       const args = JSON.stringify([await makeLink(owner, door), owner.jwk, door, MONDAY])
-      const walked = (await page.evaluate(`walked.walk(...${args})`)) as Walked
+      const walked = await page.evaluate<Walked>(`walked.walk(...${args})`)
       assert.is(walked.holder.length, 43)
       assert.equal({ ...walked, holder: '' }, { holder: '', exportable: false, inTime: 'ok', tooLate: 'expired' })
     } finally {
