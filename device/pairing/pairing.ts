@@ -19,7 +19,7 @@ import {
 import { type Refused, refuse } from '#protocol/refusals.ts'
 import { openToken, signToken } from '#protocol/token.ts'
 import { writeTopic } from '#protocol/topics.ts'
-import { type EpochMs, millis } from '#protocol/units.ts'
+import type { EpochMs } from '#protocol/units.ts'
 import { inBackground } from '../background.ts'
 import { backoff } from '../link/backoff.ts'
 import { openSession, type Session } from '../link/session.ts'
@@ -61,6 +61,8 @@ interface Window {
   tries: number
   session?: Session
   ended: boolean
+  /** An offer was accepted. */
+  taken: boolean
   readonly cancel: Cancel
 }
 
@@ -94,7 +96,7 @@ export const createPairing = (parts: PairingParts): Pairing => {
   }
 
   const offered = async (which: Window, payload: string): Promise<void> => {
-    if (which.ended) return
+    if (which.ended || which.taken) return
     const offer = await readOffer(which, payload)
     if ('ok' in offer) {
       parts.log.warn({ code: offer.code }, 'a pairing offer was refused')
@@ -103,12 +105,25 @@ export const createPairing = (parts: PairingParts): Pairing => {
       return
     }
     await parts.accept(offer)
+    which.taken = true
     const claims = { v: 1 as const, iss: parts.key.thumbprint, offer: await hashText(offer.token), at: parts.now() }
     const answer = await sealPairing(which.code, 'answer', await signToken(PAIR_ANSWER, claims, parts.key))
+    // Not waited for inside the session's own message: nothing is confirmed or closed before that is done.
+    inBackground(
+      sendLast(which, JSON.stringify(answer)),
+      parts.log,
+      'the door is paired, but its answer was not confirmed',
+    )
+  }
+
+  /** The code was good once: whatever becomes of the answer, the window is over. */
+  const sendLast = async (which: Window, answer: string): Promise<void> => {
     const topic = writeTopic('pairingAnswer', { rendezvous: which.rendezvous })
-    await which.session?.publish(topic, JSON.stringify(answer), { qos: 1, retain: false })
-    // Not awaited inside the session's own message: closing waits for this very message to be done.
-    parts.clock.after(millis(0), () => ending(which))
+    try {
+      await which.session?.publish(topic, answer, { qos: 1, retain: false })
+    } finally {
+      await end(which, 'closed')
+    }
   }
 
   const meet = async (which: Window): Promise<void> => {
@@ -151,6 +166,7 @@ export const createPairing = (parts: PairingParts): Pairing => {
         rendezvous,
         tries: 0,
         ended: false,
+        taken: false,
         cancel: parts.clock.after(PAIRING_WINDOW, () => ending(made)),
       }
       window = made
