@@ -101,17 +101,29 @@ const finish = (call: Call, { language, json }: Manner, outcome: Outcome): ExitC
 }
 
 const fail = (call: Call, { language, json }: Manner, error: unknown): ExitCode => {
-  const told = error instanceof SpokenError ? error : known(error)
-  const exit = told?.exit ?? EXIT.fault
-  const code = error instanceof HausrechtError ? error.code : 'fault'
-  const text = told?.text[language] ?? (error instanceof Error ? error.message : String(error))
+  const { exit, code, text, strange } = failure(error, language)
   if (json) {
     const kind: Result = exit === EXIT.usage ? { usage: code } : { fault: code }
     call.print(JSON.stringify({ ok: false, ...kind, text }))
-  } else {
-    call.complain(exit === EXIT.usage ? text : speaker(language)('fault', { code, text }))
-    if (told === undefined && !(error instanceof HausrechtError) && error instanceof Error)
-      call.complain(error.stack ?? '')
+    return exit
   }
+  call.complain(exit === EXIT.usage ? text : speaker(language)('fault', { code, text }))
+  // Nobody foresaw it: where it came from helps whoever is told of it.
+  if (strange?.stack !== undefined) call.complain(strange.stack)
   return exit
+}
+
+interface Failure {
+  readonly exit: ExitCode
+  readonly code: string
+  readonly text: string
+  readonly strange?: Error
+}
+
+const failure = (error: unknown, language: Language): Failure => {
+  const told = error instanceof SpokenError ? error : known(error)
+  if (told) return { exit: told.exit, code: told.code, text: told.text[language] }
+  if (error instanceof HausrechtError) return { exit: EXIT.fault, code: error.code, text: error.message }
+  const strange = error instanceof Error ? error : new HausrechtError('fault', String(error))
+  return { exit: EXIT.fault, code: 'fault', text: strange.message, strange }
 }

@@ -37,7 +37,9 @@ const run = async (language: Language): Promise<ExitCode> => {
     complain: (text) => process.stderr.write(`${text}\n`),
     stop: stop.signal,
   }
-  const strange = tokens.find((token) => token.kind !== 'option' || !Object.hasOwn(OPTIONS, token.name))
+  const strange = tokens.find(
+    (token) => token.kind === 'positional' || (token.kind === 'option' && !Object.hasOwn(OPTIONS, token.name)),
+  )
   if (strange) {
     const option = strange.kind === 'option' ? strange.rawName : strange.kind === 'positional' ? strange.value : '--'
     stage.complain(stage.say('usage', { option }))

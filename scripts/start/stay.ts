@@ -31,12 +31,9 @@ const aborted = (stop: AbortSignal): Promise<undefined> =>
     stop.addEventListener('abort', () => resolve(undefined), { once: true })
   })
 
-export const stay = async (
-  stage: Stage,
-  { fresh, root }: { readonly fresh: boolean; readonly root?: string },
-): Promise<ExitCode> => {
+export const stay = async (stage: Stage, { fresh }: { readonly fresh: boolean }): Promise<ExitCode> => {
   const { say, paint, print, complain, folder } = stage
-  const layout = layoutIn(root ?? join(folder, '.hausrecht'))
+  const layout = layoutIn(join(folder, '.hausrecht'))
   await mkdir(layout.root, { recursive: true, mode: 0o700 })
   const letGo = await takeFolder(layout.lock)
   let house: House | undefined

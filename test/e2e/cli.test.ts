@@ -31,6 +31,10 @@ test.after(async ({ program, folder }) => {
   await rm(folder, { recursive: true, force: true })
 })
 
+interface Told {
+  readonly what?: { readonly kind: string; readonly connected?: boolean }
+}
+
 const answersOf = (json: Readonly<Record<string, unknown>>): string[] =>
   ((json['answers'] ?? []) as { step: string }[]).map(({ step }) => step)
 
@@ -111,6 +115,13 @@ test('follows a visit to its end, and tells it live to whoever watches', async (
   assert.is((await watching).exit, 0)
 })
 
+test('says which visit the door itself refuses, without losing the door by it', async ({ call }) => {
+  const file = join(call.home, 'camera.json')
+  await call('grant', 'give', '--to', 'courier', '--until', '+2h', '--out', file)
+  const used = await call('unlock', '--grant', file, '--json')
+  assert.equal([used.exit, used.json['refused'], used.json['from']], [1, 'recorder_absent', 'door'])
+})
+
 test('takes a grant back so that the door itself refuses it', async (start) => {
   const { call } = start
   const file = join(call.home, 'revoke.json')
@@ -121,7 +132,8 @@ test('takes a grant back so that the door itself refuses it', async (start) => {
   assert.equal([used.exit, used.json['refused'], used.json['from']], [1, 'revoked', 'bridge'])
   const { local } = JSON.parse(await readFile(join(call.home, 'places.json'), 'utf8')) as { local: string }
   const atDoor = await call('unlock', '--grant', file, '--local', local, '--json')
-  assert.equal([atDoor.exit, atDoor.json['refused'], atDoor.json['from']], [1, 'revoked', 'door'])
+  // No grant counts there, good or bad.
+  assert.equal([atDoor.exit, atDoor.json['refused'], atDoor.json['from']], [1, 'admission_missing', 'door'])
   // What is given afterwards is not meant by it.
   await call('grant', 'revoke', '--everybody')
   await call('grant', 'give', '--to', 'courier', '--until', '+2h', '--no-rec', '--out', join(call.home, 'new.json'))
@@ -190,6 +202,9 @@ test('verifies the journal, and finds a line that was changed', async ({ call, f
   const sound = await call('journal', 'verify', '--door', 'front', '--file', journal, '--json')
   assert.is(sound.exit, 0)
   assert.is((sound.json['journals'] as unknown[]).length, 2)
+  const entries = (await call('journal', 'read', '--json')).out.split('\n').map((line) => JSON.parse(line) as Told)
+  const lost = entries.filter(({ what }) => what?.kind === 'link' && what.connected === false)
+  assert.equal(lost, [], 'the door was connected all day')
   const copy = join(call.home, 'copy.jsonl')
   const text = await readFile(join(journal, 'journal-000000.jsonl'), 'utf8')
   await writeFile(copy, text)
