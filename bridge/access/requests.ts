@@ -34,32 +34,33 @@ import { standing } from './standing.ts'
 const RESERVED = millis(ADMISSION_LIFETIME + SKEW_MOST)
 const SPENT = millis(CHALLENGE_LIFETIME * 120)
 
-/** A request that came in: what it is, who says it, and its name before anything in it was checked. */
+/** A request that came in, and who says it. */
 interface Asked {
   readonly desk: Desk
   readonly peer: Peer
   readonly door: Door
   readonly request: Request
-  readonly id: RequestId
-  readonly began: number
+  /** The request as it was written: canonical, so it is handed on as it is. */
+  readonly text: string
 }
 
 /** @returns a refusal only for what is no request at all; everything else is answered on its receipt topic */
 export const takeRequest = async (desk: Desk, peer: Peer, door: Door, text: string): Promise<Verdict> => {
   const request = RequestSchema.safeParse(parseCanonical(text))
   if (!request.success) return refuse('token_malformed', 'request')
-  const id = idOf(request.data)
-  if (!id) return refuse('token_malformed', 'proof')
-  const asked = { desk, peer, door, request: request.data, id, began: desk.clock.monotonic() }
-  const refused = await admitted(asked)
+  const began = desk.clock.monotonic()
+  const refused = await admitted({ desk, peer, door, request: request.data, text })
   if (refused) {
+    const id = idOf(request.data)
+    if (!id) return refuse('token_malformed', 'proof')
     desk.log.info({ door: door.id, request: id, code: refused.code, detail: refused.detail }, 'request refused')
     await sayRefusal(desk, door.id, id, refused.code, peer)
   }
-  desk.tally.decided(refused?.code ?? 'admitted', desk.clock.monotonic() - asked.began)
+  desk.tally.decided(refused?.code ?? 'admitted', desk.clock.monotonic() - began)
   return 'taken'
 }
 
+/** What a refused request is called, by itself: nothing in it need have been checked. */
 const idOf = (request: Request): RequestId | undefined => {
   const claims = peekClaims(request.proof)
   const id = typeof claims === 'object' && claims !== null && 'jti' in claims ? claims.jti : undefined
@@ -68,12 +69,12 @@ const idOf = (request: Request): RequestId | undefined => {
 }
 
 const admitted = async (asked: Asked): Promise<Refused | undefined> => {
-  const { desk, peer, door, request, id } = asked
+  const { desk, peer, door, request } = asked
   if (!desk.mayAsk.key(peer.key)) return refuse('rate_limited', 'key')
   const opened = await openRequest(request, { door: door.id, owner: await door.ownerKey() }, desk.open)
   if (!opened.ok) return opened
   if (opened.chain.holder !== peer.key) return refuse('wrong_key', "another key's request")
-  desk.requesters.note(id, peer.key)
+  desk.requesters.note(opened.proof.jti, peer.key)
   if (peer.key !== door.owner && !desk.mayAsk.door(door.id)) {
     desk.notices.post(door.id, 'flood', 'too many requests')
     return refuse('rate_limited', 'door')
@@ -100,9 +101,9 @@ const inTurn = async (asked: Asked, opened: OpenedRequest): Promise<Refused | un
 
 const decision = async (asked: Asked, door: Door, opened: OpenedRequest): Promise<Allowed | Refused> => {
   const { clock, bridge } = asked.desk
-  const { chain, proof } = opened
+  const { proof } = opened
   const now = clock.now()
-  const bound = await bindingsOf(asked, door, chain, now)
+  const bound = await bindingsOf(asked.desk, door, opened, now)
   return decide(opened, {
     now,
     clockTrusted: true,
@@ -130,21 +131,21 @@ const noteEpoch = async ({ store }: Desk, door: Door, { grants }: Chain): Promis
 
 /** Which links of this chain belong to whom: a chain without links need not ask. */
 const bindingsOf = async (
-  { desk, id }: Asked,
+  desk: Desk,
   door: Door,
-  chain: Chain,
+  { chain, proof }: OpenedRequest,
   now: EpochMs,
 ): Promise<ReadonlyMap<GrantId, Thumbprint>> => {
   const links = chain.grants.filter((grant) => grant.link).map((grant) => grant.jti)
-  return links.length === 0 ? NO_LINKS : (await desk.store.requests.standing(door.id, id, links, now)).bound
+  return links.length === 0 ? NO_LINKS : (await desk.store.requests.standing(door.id, proof.jti, links, now)).bound
 }
 const NO_LINKS: ReadonlyMap<GrantId, Thumbprint> = new Map()
 
-const recordOf = ({ desk, id }: Asked, door: Door, opened: OpenedRequest, allowed: Allowed): AdmissionRecord => {
-  const at = desk.clock.now()
+const recordOf = ({ clock }: Desk, door: Door, opened: OpenedRequest, allowed: Allowed): AdmissionRecord => {
+  const at = clock.now()
   const most = new Map(opened.chain.grants.map((grant) => [grant.jti, grant.uses]))
   return {
-    request: id,
+    request: opened.proof.jti,
     door: door.id,
     holder: allowed.holder,
     act: allowed.action,
@@ -166,8 +167,9 @@ const handOver = async (
   opened: OpenedRequest,
   allowed: Allowed,
 ): Promise<Refused | undefined> => {
-  const { desk, id } = asked
-  const record = recordOf(asked, door, opened, allowed)
+  const { desk } = asked
+  const id = opened.proof.jti
+  const record = recordOf(desk, door, opened, allowed)
   // Signed on another thread while the store writes.
   const signing = admissionOf(desk, door, opened)
   const refused = await desk.store.requests.admit(record)
@@ -195,12 +197,13 @@ const admissionOf = ({ bridge, clock }: Desk, door: Door, opened: OpenedRequest)
     bridge,
   )
 
-const command = async ({ desk, request }: Asked, door: Door, admission: string): Promise<boolean> => {
+const command = async ({ desk, text }: Asked, door: Door, admission: string): Promise<boolean> => {
   const peer = door.peer
   if (!peer) return false
   const list = await stapled(desk, door)
-  const body: Command = { v: 1, request, admission, ...(list === undefined ? {} : { revocations: list }) }
-  return desk.broker().tell(peer, writeTopic('command', { door: door.id }), JSON.stringify(body))
+  const rest: Omit<Command, 'v' | 'request'> = list === undefined ? { admission } : { admission, revocations: list }
+  const body = `{"v":1,"request":${text},${JSON.stringify(rest).slice(1)}`
+  return desk.broker().tell(peer, writeTopic('command', { door: door.id }), body)
 }
 
 /** The owner's list, for a door that has not said that it has it. */
