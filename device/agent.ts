@@ -152,7 +152,7 @@ export const createAgent = async (parts: AgentParts): Promise<Agent> => {
     },
     accept: async ({ owner, bridge, at }) => {
       time.told(at)
-      await journal.append({ kind: 'paired', owner: owner.jwk, bridge: bridge.jwk })
+      await door.pair(owner.jwk, bridge.jwk)
       audience = bridge.thumbprint
       log.info({ owner: owner.thumbprint }, 'paired')
       link.renew()

@@ -8,12 +8,12 @@ import { LATE_TOLERANCE } from '#protocol/limits.ts'
 import { LOCAL } from '#protocol/proof.ts'
 import { type Refused, refuse } from '#protocol/refusals.ts'
 import { type OpenedRequest, openRequest, type Request } from '#protocol/request.ts'
-import { type DoorId, type EpochMs, millis } from '#protocol/units.ts'
+import { type DoorId, type EpochMs, millis, type RequestId } from '#protocol/units.ts'
 import type { RecorderPort } from '../camera/port.ts'
 import { boundTo, isSpent, type Memory, type Paired, usesOf } from '../journal/memory.ts'
 import type { Challenges } from './challenges.ts'
 
-/** Where a request came from: locally, or with the bridge's admission. */
+/** Where a request came from: locally, where the owner's own key alone counts, or with the bridge's admission. */
 export type Way = { readonly via: typeof LOCAL } | { readonly via: 'bridge'; readonly admission: string }
 
 export interface JudgeParts {
@@ -22,6 +22,8 @@ export interface JudgeParts {
   readonly recorder: RecorderPort
   now(): EpochMs
   clockTrusted(): boolean
+  /** Refused before, though the journal does not say so. */
+  isAnswered(request: RequestId): boolean
 }
 
 /** A request whose signatures hold, and under which pairing. */
@@ -51,6 +53,8 @@ export const examine = async (
 ): Promise<Judgement | Examined> => {
   const { paired } = memory
   if (!paired) return { verdict: refuse('not_paired') }
+  // Two checks must say yes to a grant, and here is one. Before any signature: whoever is at the door may try this.
+  if (way.via === LOCAL && request.chain.length > 0) return { verdict: refuse('admission_missing') }
   const owner = await verifyKey(paired.owner)
   const opened = await openRequest(request, { door: parts.door, owner })
   if (!opened.ok) return { verdict: opened }
@@ -76,7 +80,7 @@ const factsOf = (parts: JudgeParts, memory: Memory, via: Facts['via'], { proof }
   lateTolerance: via === LOCAL ? millis(0) : LATE_TOLERANCE,
   via,
   challengeAge: parts.challenges.ageOf(proof.chl),
-  spent: isSpent(memory, proof.jti),
+  spent: isSpent(memory, proof.jti) || parts.isAnswered(proof.jti),
   revoked: memory.revoked,
   epochSeen: memory.epochSeen,
   usesOf: (grant) => usesOf(memory, grant),

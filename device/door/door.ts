@@ -3,19 +3,20 @@
 
 import type { Logger } from 'pino'
 import type { Clock } from '#protocol/clock.ts'
-import type { Head } from '#protocol/entry.ts'
+import type { Happening, Head } from '#protocol/entry.ts'
 import { freshRequestId } from '#protocol/ids.ts'
-import type { SigningKey } from '#protocol/keys.ts'
+import type { PublicJwk, SigningKey } from '#protocol/keys.ts'
 import { LOCAL } from '#protocol/proof.ts'
 import type { Refused } from '#protocol/refusals.ts'
 import type { OpenedRequest, Request } from '#protocol/request.ts'
 import { type DoorId, type EpochMs, type Millis, millis, type RequestId } from '#protocol/units.ts'
 import { createChallenges } from '../access/challenges.ts'
 import type { Way } from '../access/judge.ts'
+import { inBackground } from '../background.ts'
 import type { BoltPort } from '../bolt/port.ts'
 import type { RecorderPort } from '../camera/port.ts'
 import type { DoorClock } from '../clock/door-clock.ts'
-import type { Memory } from '../journal/memory.ts'
+import { isSpent, type Memory } from '../journal/memory.ts'
 import type { JournalPort } from '../journal/port.ts'
 import type { PinStore } from '../pin/store.ts'
 import { fullBucket, take } from '../visit/bucket.ts'
@@ -24,12 +25,14 @@ import { start } from '../visit/reduce.ts'
 import type { Remembered } from '../visit/state.ts'
 import { viewOf } from '../visit/view.ts'
 import { createBell } from './bell.ts'
+import { createLine } from './line.ts'
 import { createOrders, type Orders } from './orders.ts'
 import { createReceipts, type Receipts } from './receipts.ts'
+import { createRecent } from './recent.ts'
 import { applyRevocations } from './revocations.ts'
 import { createRunner, type Runner } from './runner.ts'
 import { type StatementParts, signOwnership, signReceipt, signState } from './statement.ts'
-import { createTurns, type Turns } from './turns.ts'
+import { createTurns, type RefusedHere, type Turns } from './turns.ts'
 
 export interface DoorParts {
   readonly door: DoorId
@@ -50,10 +53,12 @@ export interface DoorParts {
 export interface Door {
   readonly receipts: Receipts
   readonly orders: Orders
-  request(request: Request, way: Way): Promise<Refused | undefined>
+  request(request: Request, way: Way): Promise<RefusedHere | undefined>
   /** An opening by PIN, whose place in the journal is that of its `pin` entry. */
   pinOpens(): Promise<void>
   revocations(token: string): Promise<boolean>
+  /** Belongs to this owner from now on; what the one before signed and is still under way is refused. */
+  pair(owner: PublicJwk, bridge: PublicJwk): Promise<void>
   /** The request whose visit is under way. */
   open(): RequestId | undefined
   head(): Head
@@ -80,6 +85,7 @@ export const createDoor = (parts: DoorParts): Door => {
   const { clock, journal, time, log, door, key } = parts
   const challenges = createChallenges(door, key, clock)
   const receipts = createReceipts(clock)
+  const line = createLine()
 
   const statement: StatementParts = {
     door,
@@ -94,9 +100,10 @@ export const createDoor = (parts: DoorParts): Door => {
     await parts.say('state', await signState(statement))
   }, log)
 
-  const give = async (request: RequestId, token: string): Promise<void> => {
+  const give = (request: RequestId, token: string): void => {
     receipts.add(request, token)
-    await parts.say('receipt', token, request)
+    // Not waited for: while a message of the link is being handled, nothing said on it is confirmed.
+    inBackground(parts.say('receipt', token, request), log, 'a receipt could not be said')
   }
 
   const firstId = 1 + Math.floor(Math.random() * LAST_ID)
@@ -109,31 +116,43 @@ export const createDoor = (parts: DoorParts): Door => {
       publish: () => bell.ring(),
       receipt: async ({ request, step, code }, written) => {
         const what = code === undefined ? { req: request, step } : { req: request, step, code }
-        await give(request, await signReceipt(statement, what, written))
+        give(request, await signReceipt(statement, what, written))
       },
     },
     start(clock.monotonic(), remembered(journal.memory(), time.now()), firstId),
   )
 
-  // A stranger at the local door could otherwise fill the journal with refusals.
+  // A hostile bridge could otherwise fill the journal with refusals.
   let refusals = fullBucket(clock.monotonic())
-  const refused = async (refusal: Refused, way: Way, opened: OpenedRequest | undefined): Promise<void> => {
+  const unwritten = createRecent()
+  const write = async (
+    what: Extract<Happening, { kind: 'refused' }>,
+    request: RequestId,
+  ): Promise<Head | undefined> => {
     const taken = take(refusals, clock.monotonic())
     refusals = taken.bucket
-    log.info({ code: refusal.code, detail: refusal.detail, via: way.via }, 'a request was refused')
-    if (!opened) return
+    if (taken.ok) return journal.append(what)
+    unwritten.add(request)
+    return undefined
+  }
+
+  const refused = async (
+    refusal: Refused,
+    way: Way,
+    opened: OpenedRequest | undefined,
+  ): Promise<string | undefined> => {
+    const { code, detail } = refusal
+    log.info({ code, detail, via: way.via }, 'a request was refused')
+    if (!opened) return undefined
     const { proof, chain } = opened
-    const what = { request: proof.jti, holder: chain.holder, act: proof.act }
-    const written = taken.ok
-      ? await journal.append({
-          kind: 'refused',
-          code: refusal.code,
-          via: proof.via,
-          ...what,
-        })
-      : undefined
-    const said = { req: proof.jti, act: proof.act, step: 'refused' as const, code: refusal.code }
-    await give(proof.jti, await signReceipt(statement, said, written))
+    const { jti: request, act, via } = proof
+    const over = isSpent(journal.memory(), request) || unwritten.has(request)
+    const written = await write({ kind: 'refused', code, via, request, holder: chain.holder, act }, request)
+    // Said already what became of it: a second answer would contradict the first.
+    if (over) return undefined
+    const receipt = await signReceipt(statement, { req: request, act, step: 'refused', code }, written)
+    give(request, receipt)
+    return receipt
   }
 
   const turns: Turns = createTurns({
@@ -142,10 +161,13 @@ export const createDoor = (parts: DoorParts): Door => {
     recorder: parts.recorder,
     now: () => time.now(),
     clockTrusted: () => time.trusted(),
+    isAnswered: (request) => unwritten.has(request),
     journal,
     runner,
     hold: parts.hold,
     log,
+    clock,
+    line,
     witness: (at) => time.witness(at),
     refused,
   })
@@ -162,14 +184,18 @@ export const createDoor = (parts: DoorParts): Door => {
 
   return {
     receipts,
-    orders: createOrders({ door, journal, challenges, pins: parts.pins }),
+    orders: createOrders({ door, journal, challenges, pins: parts.pins, line }),
     request: (request, way) => turns.take(request, way),
     pinOpens: () => turns.takePin(pinIntent(), parts.hold),
     revocations: async (token) => {
-      const isNew = await applyRevocations(journal, door, token)
+      const isNew = await applyRevocations({ journal, door, line }, token)
       if (isNew) bell.ring()
       return isNew
     },
+    pair: (owner, bridge) =>
+      line(async () => {
+        await journal.append({ kind: 'paired', owner, bridge })
+      }),
     open: () => journal.memory().visit?.request,
     head: () => journal.head(),
     epoch: () => journal.memory().revoked.epoch,

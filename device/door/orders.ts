@@ -7,14 +7,17 @@ import { type Refused, refuse } from '#protocol/refusals.ts'
 import { openToken } from '#protocol/token.ts'
 import type { DoorId } from '#protocol/units.ts'
 import type { Challenges } from '../access/challenges.ts'
+import type { Paired } from '../journal/memory.ts'
 import type { JournalPort } from '../journal/port.ts'
 import type { PinStore } from '../pin/store.ts'
+import type { Line } from './line.ts'
 
 export interface OrderParts {
   readonly door: DoorId
   readonly journal: JournalPort
   readonly challenges: Challenges
   readonly pins: Pick<PinStore, 'set' | 'remove'>
+  readonly line: Line
 }
 
 export interface Orders {
@@ -24,11 +27,16 @@ export interface Orders {
 
 const RECENT_MOST = 256
 
+interface Checked {
+  readonly claims: OrderClaims
+  readonly paired: Paired
+}
+
 export const createOrders = (parts: OrderParts): Orders => {
   // A challenge dies with the agent, so what answers it needs no longer memory than this.
   const spent = new Set<string>()
 
-  const check = async (token: string): Promise<Refused | OrderClaims> => {
+  const check = async (token: string): Promise<Refused | Checked> => {
     const { paired } = parts.journal.memory()
     if (!paired) return refuse('not_paired')
     const owner = await verifyKey(paired.owner)
@@ -37,11 +45,17 @@ export const createOrders = (parts: OrderParts): Orders => {
     const { claims } = opened
     if (claims.iss !== owner.thumbprint) return refuse('wrong_key')
     if (claims.aud !== parts.door) return refuse('wrong_door')
+    return { claims, paired }
+  }
+
+  /** By the facts of this very moment. */
+  const obstacle = ({ claims, paired }: Checked): Refused | undefined => {
+    // Paired anew meanwhile: a former owner's PIN must not be set for the next one.
+    if (parts.journal.memory().paired !== paired) return refuse('not_paired')
     const age = parts.challenges.ageOf(claims.chl)
     if (age === undefined) return refuse('challenge_unknown')
     if (age > CHALLENGE_LIFETIME) return refuse('challenge_expired')
-    if (spent.has(claims.jti)) return refuse('replayed')
-    return claims
+    return spent.has(claims.jti) ? refuse('replayed') : undefined
   }
 
   const remember = (id: string): void => {
@@ -69,10 +83,14 @@ export const createOrders = (parts: OrderParts): Orders => {
 
   return {
     take: async (token, local) => {
-      const claims = await check(token)
-      if ('ok' in claims) return claims
-      remember(claims.jti)
-      return carryOut(claims.what, local)
+      const checked = await check(token)
+      if ('ok' in checked) return checked
+      return parts.line(async () => {
+        const refused = obstacle(checked)
+        if (refused) return refused
+        remember(checked.claims.jti)
+        return carryOut(checked.claims.what, local)
+      })
     },
   }
 }

@@ -2,12 +2,15 @@
 // no two of them can spend the same use. Also learns from a visitor that the door's revocation list is behind.
 
 import type { Logger } from 'pino'
+import type { Clock } from '#protocol/clock.ts'
 import { type RefusalCode, type Refused, refuse } from '#protocol/refusals.ts'
 import type { OpenedRequest, Request } from '#protocol/request.ts'
 import { type EpochMs, type Millis, millis } from '#protocol/units.ts'
 import { examine, type Judgement, type JudgeParts, judge, type Way } from '../access/judge.ts'
 import type { JournalPort } from '../journal/port.ts'
+import { fullBucket, take } from '../visit/bucket.ts'
 import type { Intent } from '../visit/event.ts'
+import type { Line } from './line.ts'
 import type { Runner } from './runner.ts'
 
 /** Requests waiting for their turn; one more is refused. */
@@ -18,28 +21,40 @@ export interface TurnParts extends JudgeParts {
   readonly runner: Pick<Runner, 'begin' | 'tell'>
   readonly hold: Millis
   readonly log: Logger
+  readonly clock: Pick<Clock, 'monotonic'>
+  readonly line: Line
   /** The paired bridge signed this time just now. */
   witness(time: EpochMs): void
-  /** A request that did not come to an intent: written down and answered. */
-  refused(refusal: Refused, way: Way, opened: OpenedRequest | undefined): Promise<void>
+  /** A request that did not come to an intent: written down and answered. @returns its receipt, if it gets one */
+  refused(refusal: Refused, way: Way, opened: OpenedRequest | undefined): Promise<string | undefined>
+}
+
+/** A no, and the door's signed word of it where the request was one of somebody known. */
+export interface RefusedHere extends Refused {
+  readonly receipt?: string
 }
 
 export interface Turns {
   /** Resolves when the request is refused, or its intent durable. What follows is told by receipts. */
-  take(request: Request, way: Way): Promise<Refused | undefined>
+  take(request: Request, way: Way): Promise<RefusedHere | undefined>
   /** An opening by PIN: its own proof was the keypad. */
   takePin(intent: Intent, hold: Millis): Promise<void>
 }
 
 export const createTurns = (parts: TurnParts): Turns => {
-  let line: Promise<unknown> = Promise.resolve()
   let waiting = 0
+  // Each lock is an entry and a spent id: without a bound a flood of them would push honest ids out of memory.
+  let locks = fullBucket(parts.clock.monotonic())
+  const mayLock = ({ chain }: OpenedRequest): boolean => {
+    if (chain.grants.length === 0) return true
+    const taken = take(locks, parts.clock.monotonic())
+    locks = taken.bucket
+    return taken.ok
+  }
 
-  /** Runs work after everything that came before it. */
-  const inTurn = async <Value>(work: () => Promise<Value>): Promise<Value> => {
-    const mine = line.then(work, work)
-    line = mine.catch(() => undefined)
-    return mine
+  const refuseWith = async (refusal: Refused, way: Way, opened: OpenedRequest | undefined): Promise<RefusedHere> => {
+    const receipt = await parts.refused(refusal, way, opened)
+    return receipt === undefined ? refusal : { ...refusal, receipt }
   }
 
   const learn = async ({ chain }: OpenedRequest): Promise<void> => {
@@ -49,13 +64,9 @@ export const createTurns = (parts: TurnParts): Turns => {
     }
   }
 
-  const carryOut = async (judgement: Judgement, request: Request, way: Way): Promise<Refused | undefined> => {
+  const carryOut = async (judgement: Judgement, request: Request, way: Way): Promise<RefusedHere | undefined> => {
     const { verdict, opened } = judgement
-    if (!verdict.ok || !opened) {
-      const refusal = verdict.ok ? refuse('token_malformed') : verdict
-      await parts.refused(refusal, way, opened)
-      return refusal
-    }
+    if (!verdict.ok || !opened) return refuseWith(verdict.ok ? refuse('token_malformed') : verdict, way, opened)
     const { proof, chain } = opened
     const hold = millis(Math.min(request.hold ?? parts.hold, parts.hold))
     const intent: Intent = {
@@ -71,25 +82,28 @@ export const createTurns = (parts: TurnParts): Turns => {
     return start(intent, hold, way, opened)
   }
 
-  const start = async (intent: Intent, hold: Millis, way: Way, opened: OpenedRequest): Promise<Refused | undefined> => {
+  const start = async (
+    intent: Intent,
+    hold: Millis,
+    way: Way,
+    opened: OpenedRequest,
+  ): Promise<RefusedHere | undefined> => {
     switch (intent.act) {
       case 'unlock':
         await parts.runner.begin({ kind: 'allowed', intent, hold })
         return undefined
       case 'lock':
+        if (!mayLock(opened)) return refuseWith(refuse('rate_limited'), way, opened)
         parts.runner.tell({ kind: 'lock', intent })
         return undefined
-      case 'live': {
-        const refusal = refuse('recorder_absent')
-        await parts.refused(refusal, way, opened)
-        return refusal
-      }
+      case 'live':
+        return refuseWith(refuse('recorder_absent'), way, opened)
     }
   }
 
-  const taking = async (request: Request, way: Way): Promise<Refused | undefined> => {
+  const taking = async (request: Request, way: Way): Promise<RefusedHere | undefined> => {
     const examined = await examine(parts, parts.journal.memory(), request, way)
-    return inTurn(async () => {
+    return parts.line(async () => {
       if ('verdict' in examined) return carryOut(examined, request, way)
       if (examined.admittedAt !== undefined) parts.witness(examined.admittedAt)
       await learn(examined.opened)
@@ -111,6 +125,6 @@ export const createTurns = (parts: TurnParts): Turns => {
         waiting -= 1
       }
     },
-    takePin: (intent, hold) => inTurn(() => parts.runner.begin({ kind: 'allowed', intent, hold })),
+    takePin: (intent, hold) => parts.line(() => parts.runner.begin({ kind: 'allowed', intent, hold })),
   }
 }

@@ -13,10 +13,14 @@ import { type Journal, openJournal } from '#device/journal/journal.ts'
 import { type DoorKey, loadDoorKey } from '#device/keys/door-key.ts'
 import { createKeypad, type Keypad, type PinAnswer } from '#device/pin/keypad.ts'
 import { openPinStore, type PinStore } from '#device/pin/store.ts'
+import { ADMISSION } from '#protocol/admission.ts'
+import { hashText } from '#protocol/hash.ts'
 import type { SigningKey } from '#protocol/keys.ts'
+import { LOCAL, type ProofClaims } from '#protocol/proof.ts'
 import type { RefusalCode } from '#protocol/refusals.ts'
-import { peekClaims } from '#protocol/token.ts'
-import { type EpochMs, epochMs, epochSeconds, toSeconds } from '#protocol/units.ts'
+import type { Request } from '#protocol/request.ts'
+import { peekClaims, signToken } from '#protocol/token.ts'
+import { type EpochMs, epochMs, epochSeconds, type RequestId, toSeconds } from '#protocol/units.ts'
 import { grantClaims, makeGrant, makeKey, makeRequest } from '#test/support/people.ts'
 
 export const NOON = epochMs(Date.UTC(2026, 5, 1, 12))
@@ -117,6 +121,12 @@ export const openTimedDoor = async (): Promise<TimedDoor> => {
   let running = await start(folder, parts)
   await running.journal.append({ kind: 'paired', owner: owner.jwk, bridge: bridge.jwk })
   const at = (offset: number): EpochMs => epochMs(NOON + offset)
+  /** The bridge is on the attacker's side: to it, it is always the time that the door believes. */
+  const admit = async (request: Request & { readonly id: string }, now: EpochMs): Promise<string> => {
+    const prf = await hashText(request.proof)
+    const claims = { v: 1 as const, iss: bridge.thumbprint, aud: key.door, req: request.id as RequestId, prf }
+    return signToken(ADMISSION, { ...claims, iat: toSeconds(now) }, bridge)
+  }
 
   return {
     ...parts,
@@ -145,14 +155,20 @@ export const openTimedDoor = async (): Promise<TimedDoor> => {
         recorder: NO_CAMERA,
         now: () => time.now(),
         clockTrusted: () => time.trusted(),
+        isAnswered: () => false,
       }
       const { chl } = peekClaims(await challenges.next(time.now())) as { chl: string }
-      const request = await makeRequest(who, { door: key.door, via: 'local', challenge: chl, chain })
-      const examined = await examine(judging, journal.memory(), request, { via: 'local' })
+      const via: ProofClaims['via'] = chain.length === 0 ? LOCAL : bridge.thumbprint
+      const request = await makeRequest(who, { door: key.door, via, challenge: chl, chain })
+      const way =
+        chain.length === 0
+          ? ({ via: LOCAL } as const)
+          : ({ via: 'bridge', admission: await admit(request, time.now()) } as const)
+      const examined = await examine(judging, journal.memory(), request, way)
       const judged = 'verdict' in examined ? examined : judge(judging, journal.memory(), examined)
       if (!judged.verdict.ok) return judged.verdict.code
       const { action, holder, spends, binds } = judged.verdict
-      const intent = { request: request.id as never, act: action, holder, via: 'local' as const }
+      const intent = { request: request.id as never, act: action, holder, via }
       await journal.append({ kind: 'intent', ...intent, spends: [...spends], binds: [...binds] })
       return 'allowed'
     },

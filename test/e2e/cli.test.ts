@@ -122,7 +122,7 @@ test('says which visit the door itself refuses, without losing the door by it', 
   assert.equal([used.exit, used.json['refused'], used.json['from']], [1, 'recorder_absent', 'door'])
 })
 
-test('takes a grant back so that the door itself refuses it', async (start) => {
+test('takes a grant back, which the door never takes without the bridge', async (start) => {
   const { call } = start
   const file = join(call.home, 'revoke.json')
   await call('grant', 'give', '--to', 'courier', '--until', '+2h', '--no-rec', '--name', 'again', '--out', file)
