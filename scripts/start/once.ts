@@ -80,7 +80,7 @@ const badVisits = async (stage: Stage, house: House, people: People, grant: stri
   const used = await heldPlace(people, await people.home.held.read(grant, people.home.path))
   if ('ok' in used) throw new HausrechtError('visit_failed', `The courier's grant is refused: ${used.code}`)
   const before = await boltMoves(house)
-  const attempts = await refusedVisits(house, people, used)
+  const attempts = await refusedVisits(people, used)
   print(`\n  ${paint('bold', say('refused_title'))}\n`)
   const width = Math.max(...attempts.map(({ name }) => say(`try_${name}`).length))
   for (const attempt of attempts) print(drawAttempt(stage, attempt, width, explain(attempt.got.code, language)))

@@ -3,12 +3,13 @@
 import { exportJWK, generateKeyPair } from 'jose'
 import { ControlClient } from '#hardware/simulator/control-client.ts'
 import { HausrechtError } from '#protocol/fault.ts'
-import { publicPart, signingKey } from '#protocol/keys.ts'
+import { publicPart, type SigningKey, signingKey } from '#protocol/keys.ts'
 import type { RefusalCode } from '#protocol/refusals.ts'
 import { seconds } from '#protocol/units.ts'
-import { askLocally } from '#scripts/cli/local/ask.ts'
-import { askThroughBridge } from '#scripts/cli/reach/ask.ts'
-import { heldPlace, type Place } from '#scripts/cli/reach/place.ts'
+import { askThroughBridge, challengeOn } from '#scripts/cli/reach/ask.ts'
+import { openLine } from '#scripts/cli/reach/line.ts'
+import type { Place } from '#scripts/cli/reach/place.ts'
+import { makeRequest } from '#scripts/cli/reach/request.ts'
 import type { House } from './house.ts'
 import { now, type People } from './people.ts'
 import { mustType } from './typed.ts'
@@ -29,16 +30,12 @@ export interface Attempt {
 const LIMIT = seconds(5)
 
 /** Asks and takes down the no. @throws HausrechtError `not_refused` */
-const knock = async (place: Place, local?: string): Promise<Refusal> => {
+const knock = async (place: Place): Promise<Refusal> => {
   let began = performance.now()
   const sending = (): void => {
     began = performance.now()
   }
-  const wish = { act: 'unlock' } as const
-  const asking =
-    local === undefined
-      ? await askThroughBridge(place, wish, { now, sending })
-      : await askLocally(place, wish, local, now)
+  const asking = await askThroughBridge(place, { act: 'unlock' }, { now, sending })
   if ('ok' in asking) return { code: asking.code, by: 'bridge', ms: performance.now() - began }
   try {
     const answer = await asking.next(LIMIT)
@@ -58,45 +55,78 @@ const anotherDay = (): string => {
   return `${days[(new Date(now()).getUTCDay() + 3) % 7]} 10:00-12:00`
 }
 
-/** Somebody who came by the courier's token, but not by its key. */
-const thief = async (place: Place): Promise<Place> => {
+/** Somebody with a key of their own, and maybe a grant for it. */
+const stranger = async (): Promise<SigningKey> => {
   const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true })
   const { kty, crv, x } = await exportJWK(publicKey)
-  return { ...place, key: await signingKey(privateKey, publicPart({ kty: kty ?? '', crv: crv ?? '', x: x ?? '' })) }
+  return signingKey(privateKey, publicPart({ kty: kty ?? '', crv: crv ?? '', x: x ?? '' }))
 }
 
 /** Does the bridge let this one connect at all? */
 const isLetIn = async (place: Place): Promise<boolean> => {
-  const asking = await askThroughBridge(place, { act: 'unlock' }, { now }).catch((error: unknown) => {
+  const line = await openLine(place, ['presence'], now).catch((error: unknown) => {
     if (error instanceof HausrechtError && error.code === 'link_refused') return undefined
     throw error
   })
-  if (asking === undefined || 'ok' in asking) return false
-  await asking.end()
-  return true
+  await line?.close()
+  return line !== undefined
 }
 
-const give = async ({ home }: People, name: string, more: readonly string[]): Promise<Place> => {
+/**
+ * Somebody came by the courier's token, but not by its key. It is no way in to the bridge; and shown by one who is
+ * let in with a grant of their own, it is still another's.
+ */
+const stealing = async (people: People, loot: Place): Promise<Refusal> => {
+  const key = await stranger()
+  if (await isLetIn({ ...loot, key })) throw new HausrechtError('not_refused', 'The bridge let a stolen token in')
+  const own = await give(people, 'own', ['--no-rec', '--until', '+1h'], key.thumbprint)
+  const line = await openLine({ ...loot, key, chain: own }, ['presence', 'challenge', 'receipt'], now)
+  try {
+    const challenge = await challengeOn(line)
+    if (typeof challenge !== 'string') return { code: challenge.code, by: 'bridge', ms: 0 }
+    const via = loot.bridgeKey.thumbprint
+    const { id, request } = await makeRequest({ ...loot, key }, { act: 'unlock' }, { challenge, via, now: now() })
+    const began = performance.now()
+    await line.publish('request', JSON.stringify(request))
+    const code = await line.wait(
+      (said) => (said.kind === 'refusal' && said.claims.req === id ? said.claims.code : undefined),
+      LIMIT,
+    )
+    if (code === undefined) throw new HausrechtError('not_refused', 'A stolen token was not refused')
+    return { code, by: 'bridge', ms: performance.now() - began }
+  } finally {
+    await line.close()
+  }
+}
+
+/** @returns the chain of a new grant */
+const give = async (
+  { home }: People,
+  name: string,
+  more: readonly string[],
+  to = 'courier',
+): Promise<readonly string[]> => {
   const file = `${home.path}/${name}.json`
-  await mustType(home.path, ['grant', 'give', '--to', 'courier', '--name', name, '--out', file, ...more])
-  const place = await heldPlace({ home }, await home.held.read(file, home.path))
-  if ('ok' in place) throw new HausrechtError('visit_failed', `The courier's grant is refused: ${place.code}`)
-  return place
+  await mustType(home.path, ['grant', 'give', '--to', to, '--name', name, '--out', file, ...more])
+  return (await home.held.read(file, home.path)).chain
 }
 
-/** @param used a grant whose only use is spent */
-export const refusedVisits = async (house: House, people: People, used: Place): Promise<readonly Attempt[]> => {
-  const local = `127.0.0.1:${house.ports.local}`
-  const outside = await give(people, 'outside', ['--no-rec', '--until', '+30d', '--every', anotherDay()])
-  const revoked = await give(people, 'revoked', ['--no-rec', '--until', '+1h'])
+/** @param used the courier with a grant whose only use is spent */
+export const refusedVisits = async (people: People, used: Place): Promise<readonly Attempt[]> => {
+  const soon = ['--until', '+1h']
+  const courier = async (name: string, more: readonly string[]): Promise<Place> => ({
+    ...used,
+    chain: await give(people, name, more),
+  })
+  const outside = await courier('outside', ['--no-rec', '--until', '+30d', '--every', anotherDay()])
+  const revoked = await courier('revoked', ['--no-rec', ...soon])
   await mustType(people.home.path, ['grant', 'revoke', 'revoked'])
-  const stolen = await thief(await give(people, 'stolen', ['--no-rec', '--until', '+1h']))
-  if (await isLetIn(stolen)) throw new HausrechtError('not_refused', 'The bridge let a stolen token in')
-  const camera = await give(people, 'camera', ['--rec', '--until', '+1h'])
+  const loot = await courier('loot', ['--no-rec', ...soon])
+  const camera = await courier('camera', ['--rec', ...soon])
   return [
     { name: 'outside', expected: 'outside_window', got: await knock(outside) },
     { name: 'revoked', expected: 'revoked', got: await knock(revoked) },
-    { name: 'stolen', expected: 'wrong_key', got: await knock(stolen, local) },
+    { name: 'stolen', expected: 'wrong_key', got: await stealing(people, loot) },
     { name: 'used', expected: 'used_up', got: await knock(used) },
     { name: 'camera', expected: 'recorder_absent', got: await knock(camera) },
   ]

@@ -119,8 +119,8 @@ export const WORDS = {
   by_bridge: { en: 'bridge', de: 'Brücke' },
   by_door: { en: 'door', de: 'Tür' },
   refused_stolen: {
-    en: 'The bridge did not even let the thief connect; asked at the door itself, the door refused.',
-    de: 'Die Brücke ließ den Dieb nicht einmal ein; an der Tür selbst gefragt, verweigerte die Tür.',
+    en: 'With the stolen token alone the bridge did not even let the thief connect.',
+    de: 'Mit dem gestohlenen Ausweis allein ließ die Brücke den Dieb nicht einmal ein.',
   },
   refused_still: {
     en: 'Meanwhile the bolt left home {count} times.',

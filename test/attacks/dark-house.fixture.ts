@@ -1,7 +1,7 @@
 // A paired house in which everything but the door itself has gone: no bridge, no link, and a clock that a power cut
 // has set back, so that the door does not know the time for certain.
 
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -9,7 +9,9 @@ import type { Agent } from '#device/agent.ts'
 import { type Config, ConfigSchema } from '#device/config/config.ts'
 import { openAgent } from '#device/open.ts'
 import { type Simulator, startSimulator } from '#hardware/simulator/program.ts'
+import { ENTRY, type HappeningKind } from '#protocol/entry.ts'
 import type { SigningKey } from '#protocol/keys.ts'
+import { peekClaims } from '#protocol/token.ts'
 import { type EpochMs, epochMs } from '#protocol/units.ts'
 import { type LocalLine, openLocalLine } from '#scripts/cli/local/line.ts'
 import { startBridge } from '../support/bridge.ts'
@@ -31,6 +33,8 @@ export interface DarkHouse {
   now(): EpochMs
   /** The line to the door's socket; ended with the house. */
   line(): Promise<LocalLine>
+  /** How many entries of a kind the door has written. */
+  count(kind: HappeningKind): Promise<number>
   /** Ends the agent: the microcontroller is alone then. */
   kill(): Promise<void>
   close(): Promise<void>
@@ -73,6 +77,10 @@ export const openDarkHouse = async (hold = 600): Promise<DarkHouse> => {
     line: async () => {
       line ??= await openLocalLine(socket)
       return line
+    },
+    count: async (kind) => {
+      const lines = (await readFile(join(folder, 'journal', 'journal-000000.jsonl'), 'utf8')).trimEnd().split('\n')
+      return lines.filter((text) => ENTRY.schema.parse(peekClaims(text)).what.kind === kind).length
     },
     kill,
     close: async () => {
