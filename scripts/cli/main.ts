@@ -5,10 +5,17 @@ import { COMMANDS } from './commands.ts'
 import { run } from './run.ts'
 import { askSecret } from './secret.ts'
 
+/** Long enough to say goodbye to the bridge. */
+const GOODBYE_MS = 1500
+
 const stop = new AbortController()
-// The second Ctrl-C ends at once, whatever is under way.
-process.once('SIGINT', () => stop.abort())
-process.once('SIGTERM', () => stop.abort())
+// The first Ctrl-C asks, and what does not hear it is ended; the second ends at once.
+const end = (code: number) => (): void => {
+  stop.abort()
+  setTimeout(() => process.exit(code), GOODBYE_MS).unref()
+}
+process.once('SIGINT', end(130))
+process.once('SIGTERM', end(143))
 // `… | head` closes the pipe: that is no fault.
 process.stdout.on('error', () => process.exit(0))
 

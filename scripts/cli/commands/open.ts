@@ -10,7 +10,7 @@ import { done, type Outcome, refused } from '../outcome.ts'
 import { askThroughBridge } from '../reach/ask.ts'
 import { type Answer, type Asking, isLast } from '../reach/asking.ts'
 import { placeFrom } from '../reach/place.ts'
-import { usage } from '../spoken.ts'
+import { fault, usage } from '../spoken.ts'
 import { readSpan } from '../times/instant.ts'
 import { showClock, showSpan } from '../times/show.ts'
 import { DOOR, LOCAL_AT } from './shared.ts'
@@ -75,6 +75,7 @@ const follow = async (
   for (;;) {
     const answer = await asking.next(answers.length === 0 ? ANSWER_LIMIT : CLOSE_LIMIT)
     const result = { door, request: asking.request, answers }
+    if (!answer && context.stop.aborted) throw fault('stopped')
     if (!answer) return refused('timed_out', result)
     answers.push(answer)
     if (answer.code !== undefined && answer.step !== 'opened')
@@ -116,8 +117,8 @@ export const OPEN_COMMANDS = [
         de: 'Erledigt heißt gemessen: „geöffnet“ steht da, wenn der Riegel gemessen offen ist, „geschlossen“, wenn die Tür zu und der Riegel gemessen zurück ist.',
       },
       {
-        en: 'With --local the owner’s key works at the door itself while bridge, network and clock are down.',
-        de: 'Mit --local wirkt der Schlüssel des Eigentümers an der Tür selbst, auch wenn Brücke, Netz und Uhr ausgefallen sind.',
+        en: 'With --local the owner’s key, and no grant, works at the door itself while bridge, network and clock are down.',
+        de: 'Mit --local wirkt der Schlüssel des Eigentümers, und keine Berechtigung, an der Tür selbst, auch wenn Brücke, Netz und Uhr ausgefallen sind.',
       },
     ],
     options: {
