@@ -64,7 +64,9 @@ export interface Door {
   head(): Head
   /** Of the revocation list in force. */
   epoch(): number
+  /** A fresh one, and the latest one while it is young. */
   challenge(): Promise<string>
+  currentChallenge(): Promise<string>
   state(): Promise<string>
   ownership(): Promise<string | undefined>
   /** Says its state, when it has nothing better to do. */
@@ -200,6 +202,7 @@ export const createDoor = (parts: DoorParts): Door => {
     head: () => journal.head(),
     epoch: () => journal.memory().revoked.epoch,
     challenge: () => challenges.next(time.now()),
+    currentChallenge: () => challenges.current(time.now()),
     state: () => signState(statement),
     ownership: () => signOwnership(statement),
     publish: () => bell.ring(),

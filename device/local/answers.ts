@@ -1,5 +1,5 @@
-// What is answered to whoever speaks at the door itself. The signatures decide, as everywhere; the pairing code
-// alone is told by place: on the Unix socket, which only the Pi's own user can open.
+// What is answered to whoever speaks at the door itself. The signatures decide, as everywhere; place decides only what
+// has none or must not be overheard: the pairing code (Unix socket alone), the state and a PIN's hash (this machine).
 
 import type { SigningKey } from '#protocol/keys.ts'
 import { LOCAL, PROOF } from '#protocol/proof.ts'
@@ -8,7 +8,7 @@ import { peekClaims } from '#protocol/token.ts'
 import { seconds } from '#protocol/units.ts'
 import type { Door } from '../door/door.ts'
 import type { Pairing } from '../pairing/pairing.ts'
-import type { LocalAnswer, LocalParts, LocalSaid } from './server.ts'
+import type { From, LocalAnswer, LocalParts, LocalSaid } from './server.ts'
 
 const RECEIPT_LIMIT = seconds(30)
 
@@ -17,6 +17,8 @@ export interface AnswerParts {
   readonly pairing: Pick<Pairing, 'code'>
   readonly key: SigningKey
 }
+
+const NOT_HERE: LocalAnswer = { error: 'not_allowed' }
 
 const refusal = ({ code }: Refused): LocalAnswer => ({ refused: code })
 
@@ -30,22 +32,25 @@ export const createLocalAnswers = ({ door, pairing, key }: AnswerParts): LocalPa
     return receipt === undefined ? { refused: 'timed_out' } : { receipt }
   }
 
-  return async (said, socket) => {
+  const order = async (token: string, from: From): Promise<LocalAnswer> => {
+    const taken = await door.orders.take(token, from !== 'house')
+    return taken.ok ? { ok: true } : refusal(taken)
+  }
+
+  return async (said, from) => {
     switch (said.do) {
       case 'challenge':
-        return { door: key.jwk, challenge: await door.challenge() }
+        return { door: key.jwk, challenge: await door.currentChallenge() }
       case 'state':
-        return { door: key.jwk, state: await door.state() }
+        return from === 'house' ? NOT_HERE : { door: key.jwk, state: await door.state() }
       case 'request':
         return request(said)
       case 'receipt':
         return { receipt: await door.receipts.at(said.request, said.place, RECEIPT_LIMIT) }
-      case 'order': {
-        const taken = await door.orders.take(said.token, true)
-        return taken.ok ? { ok: true } : refusal(taken)
-      }
+      case 'order':
+        return order(said.token, from)
       case 'code':
-        return socket ? { code: pairing.code ?? null } : { error: 'not_allowed' }
+        return from === 'socket' ? { code: pairing.code ?? null } : NOT_HERE
     }
   }
 }

@@ -10,10 +10,14 @@ import { HausrechtError } from '#protocol/fault.ts'
 import { RequestIdSchema } from '#protocol/ids.ts'
 import { REQUEST_BYTES, TOKEN_BYTES } from '#protocol/limits.ts'
 import { RequestSchema } from '#protocol/request.ts'
+import { createCrowd } from './crowd.ts'
 
 const LINE_BYTES = REQUEST_BYTES + 1024
-const CONNECTIONS_MOST = 8
-const IDLE_LIMIT = 120_000
+/** Answers that wait for somebody who does not read. */
+const UNREAD_BYTES = 64 * 1024
+const CONNECTIONS_MOST = 16
+/** Longer than the longest answer takes. */
+const IDLE_LIMIT = 60_000
 
 const SaidSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('challenge') }),
@@ -29,10 +33,12 @@ export type LocalSaid = z.infer<typeof SaidSchema>
 /** What is answered, a line of JSON. */
 export type LocalAnswer = Readonly<Record<string, unknown>>
 
+/** The Unix socket, which only the Pi's own user can open; this machine; or anybody in the house, all ears. */
+export type From = 'socket' | 'machine' | 'house'
+
 export interface LocalParts {
   readonly log: Logger
-  /** @param socket true on the Unix socket: whoever is there is on the Pi itself */
-  answer(said: LocalSaid, socket: boolean): Promise<LocalAnswer>
+  answer(said: LocalSaid, from: From): Promise<LocalAnswer>
 }
 
 /** Where to listen: a path, or a host and a port. */
@@ -44,7 +50,13 @@ export interface LocalServer {
   close(): Promise<void>
 }
 
-const serve = (parts: LocalParts, socket: Socket, isUnix: boolean): void => {
+/** @param address of the other end; undefined on the Unix socket */
+export const fromOf = (isUnix: boolean, address: string | undefined): From => {
+  if (isUnix) return 'socket'
+  return /^(::ffff:)?127\.|^::1$/.test(address ?? '') ? 'machine' : 'house'
+}
+
+const serve = (parts: LocalParts, socket: Socket, from: From): void => {
   let buffered = ''
   let working = Promise.resolve()
   socket.setEncoding('utf8')
@@ -52,8 +64,9 @@ const serve = (parts: LocalParts, socket: Socket, isUnix: boolean): void => {
   socket.on('error', () => socket.destroy())
   const handle = async (line: string): Promise<void> => {
     const said = SaidSchema.safeParse(parseJson(line))
-    const answer = said.success ? await parts.answer(said.data, isUnix) : { error: 'token_malformed' }
+    const answer = said.success ? await parts.answer(said.data, from) : { error: 'token_malformed' }
     socket.write(`${JSON.stringify(answer)}\n`)
+    if (socket.writableLength > UNREAD_BYTES) socket.destroy()
   }
   socket.on('data', (chunk: string) => {
     buffered += chunk
@@ -63,7 +76,7 @@ const serve = (parts: LocalParts, socket: Socket, isUnix: boolean): void => {
     // One at a time, and not read on while one is worked at: a fast talker waits.
     socket.pause()
     working = working.then(async () => {
-      for (const line of lines) await handle(line)
+      for (const line of lines) if (!socket.destroyed) await handle(line)
       socket.resume()
     })
     working.catch((error: unknown) => {
@@ -79,16 +92,16 @@ const serve = (parts: LocalParts, socket: Socket, isUnix: boolean): void => {
  */
 export const createLocalServer = async (parts: LocalParts, place: LocalPlace): Promise<LocalServer> => {
   const isUnix = 'path' in place
-  const open = new Set<Socket>()
+  const crowd = createCrowd(CONNECTIONS_MOST)
   const server = createServer((socket) => {
-    open.add(socket)
-    socket.once('close', () => open.delete(socket))
-    serve(parts, socket, isUnix)
+    crowd.add(socket)
+    serve(parts, socket, fromOf(isUnix, socket.remoteAddress))
   })
-  server.maxConnections = CONNECTIONS_MOST
   // Left behind by an agent that was killed; the journal's lock already says that no other one runs.
   if (isUnix) await rm(place.path, { force: true })
   await listening(server, place)
+  // Node says so when it cannot take a connection in (EMFILE): that one is lost, the door is not.
+  server.on('error', (error) => parts.log.warn({ err: error }, 'a local connection could not be taken'))
   if (isUnix) await chmod(place.path, 0o600)
   const address = server.address()
   return {
@@ -96,7 +109,7 @@ export const createLocalServer = async (parts: LocalParts, place: LocalPlace): P
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
-        for (const socket of open) socket.destroy()
+        crowd.disperse()
       }),
   }
 }

@@ -32,6 +32,7 @@ export interface Said {
 
 export interface BareDoor {
   readonly id: DoorId
+  readonly key: SigningKey
   readonly door: Door
   readonly rig: FakeRig
   readonly journal: Journal
@@ -85,6 +86,7 @@ export const openBareDoor = async (): Promise<BareDoor> => {
 
   return {
     id,
+    key: key.signing,
     door,
     rig,
     journal,
