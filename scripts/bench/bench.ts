@@ -54,12 +54,12 @@ export interface Result extends Measured {
   readonly seconds: number
 }
 
-/** Rounded as far as a person cares for, and as the target is judged. */
-export const rounded = (value: number): number => Number(value.toPrecision(value >= 1000 ? 4 : 3))
+/** Rounded for showing; a target is judged before. */
+const rounded = (value: number): number => Number(value.toPrecision(value >= 1000 ? 4 : 3))
 
 const target = (is: Target['is'], what: string, goal: number, value: number, unit: string): Target => {
-  const shown = rounded(value)
-  return { what, goal, is, value: shown, unit, ok: is === 'at most' ? shown <= goal : shown >= goal }
+  const ok = is === 'at most' ? value <= goal : value >= goal
+  return { what, goal, is, value: rounded(value), unit, ok }
 }
 
 export const atMost = (what: string, goal: number, value: number, unit: string): Target =>

@@ -1,13 +1,15 @@
 // Bridge, simulated rig and agent as processes of their own, as in real life; the door paired with an owner.
 
 import { join } from 'node:path'
+import { HausrechtError } from '#protocol/fault.ts'
 import type { DoorId } from '#protocol/units.ts'
 import { makePerson, type Person } from '../people.ts'
 import { pairOnDisk, startAgent } from './agent.ts'
 import { type BridgeProgram, FREQUENT, startBridge } from './bridge.ts'
-import { type Courier, connectCourier } from './courier.ts'
+import { type Courier, type CourierPlace, connectCourier } from './courier.ts'
 import type { Program } from './program.ts'
 import { type SimulatorProgram, startSimulator, type Variant } from './simulator.ts'
+import { pause } from './wait.ts'
 
 export interface House {
   readonly owner: Person
@@ -17,6 +19,22 @@ export interface House {
   readonly agent: Program
   courier(): Promise<Courier>
   end(): Promise<void>
+}
+
+const DOOR_KNOWN_WITHIN = 10_000
+
+/** Until the door has said whose it is, the bridge lets no courier of its owner in. */
+const patient = async (place: CourierPlace): Promise<Courier> => {
+  const end = performance.now() + DOOR_KNOWN_WITHIN
+  for (;;) {
+    try {
+      return await connectCourier(place)
+    } catch (fault) {
+      const early = fault instanceof HausrechtError && fault.code === 'link_refused' && performance.now() < end
+      if (!early) throw fault
+      await pause(100)
+    }
+  }
 }
 
 /** What is open is ended in the opposite order, whatever was reached. */
@@ -42,7 +60,7 @@ export const openHouse = async (folder: string, variant: Variant): Promise<House
       simulator,
       agent,
       courier: async () => {
-        const courier = await connectCourier({ url: bridge.url, bridge: bridge.thumbprint, door, owner })
+        const courier = await patient({ url: bridge.url, bridge: bridge.thumbprint, door, owner })
         ends.push(() => courier.end())
         return courier
       },

@@ -1,104 +1,190 @@
-// A journal as long as one likes, in the files that the agent would have left: every line really signed, segments as
-// they fill up, the last two checkpoints. Each line names the hash of the one before, so one core does it all.
+// A long sound journal, as years of visits would have left it: really signed and chained, in segments, with the
+// last checkpoint as far back as it can be. Written without syncs: it is made to be read.
 
-import { createPrivateKey, type KeyObject, sign } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
-import { writeCheckpoint } from '#device/journal/checkpoint.ts'
+import { KeyObject, sign } from 'node:crypto'
+import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { type Checkpoint, writeCheckpoint } from '#device/journal/checkpoint.ts'
 import { fold } from '#device/journal/fold.ts'
 import { beforeFirst, hashLine } from '#device/journal/line.ts'
 import { EMPTY_MEMORY, type Memory } from '#device/journal/memory.ts'
 import { SEGMENT_BYTES, segmentPath } from '#device/journal/segments.ts'
-import { ENTRY, type Head } from '#protocol/entry.ts'
-import { HausrechtError } from '#protocol/fault.ts'
-import { signToken } from '#protocol/token.ts'
-import type { DoorId } from '#protocol/units.ts'
-import type { Person } from '../people.ts'
-import type { Dated } from './life.ts'
+import type { DoorKey } from '#device/keys/door-key.ts'
+import type { Entry, Happening, Head } from '#protocol/entry.ts'
+import { freshGrantId, freshRequestId } from '#protocol/ids.ts'
+import type { PublicJwk } from '#protocol/keys.ts'
+import {
+  type EpochMs,
+  epochMs,
+  epochSeconds,
+  type GrantId,
+  millis,
+  type Thumbprint,
+  toSeconds,
+} from '#protocol/units.ts'
 
-/** As in the journal: a checkpoint each so many entries. */
+export interface BigJournal {
+  readonly entries: number
+  readonly head: Head
+  readonly bytes: number
+  /** Entry of the checkpoint; -1: none was asked for. */
+  readonly checkpoint: number
+}
+
+export interface BigJournalOptions {
+  readonly owner: PublicJwk
+  readonly bridge: PublicJwk
+  /** Leave it out to make the start fold everything. */
+  readonly checkpoint?: boolean
+  readonly progress?: (entries: number) => void
+}
+
+/** Three minutes between entries: a million of them are five and a half years. */
+const STEP_MS = 173_000
+const START = Date.UTC(2020, 0, 1)
+const DAY_ENTRIES = Math.round((24 * 3_600_000) / STEP_MS)
 const CHECKPOINT_EVERY = 1000
-const WRITE_EACH = 500
+const BATCH = 1000
+const HEADER = Buffer.from(JSON.stringify({ alg: 'EdDSA', typ: 'journal+jwt' })).toString('base64url')
 
-const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-const HEADER = base64({ alg: 'EdDSA', typ: ENTRY.typ })
+const holder = (number: number): Thumbprint => String(number % 500).padStart(43, 'h') as Thumbprint
 
-class Segments {
+/** One visit; every eighth is refused, every tenth is by PIN. */
+function* visit(number: number, now: EpochMs, grant: GrantId): Generator<Happening> {
+  const request = freshRequestId()
+  const whose = { request, holder: holder(number), via: 'local' as const }
+  if (number % 8 === 7) {
+    yield { kind: 'refused', code: 'outside_window', act: 'unlock', ...whose }
+    return
+  }
+  const byPin = number % 10 === 9
+  if (byPin) yield { kind: 'pin', step: 'right', slot: 3 }
+  const spends = byPin ? [] : [{ grant, exp: epochSeconds(toSeconds(now) + 7 * 86_400) }]
+  yield { kind: 'intent', ...whose, act: 'unlock', spends, binds: [], hold: millis(10_000) }
+  yield { kind: 'opened', request, after: millis(300) }
+  yield { kind: 'bolt', bolt: 'out', reason: 'command' }
+  yield { kind: 'leaf', leaf: 'open' }
+  yield { kind: 'leaf', leaf: 'shut' }
+  yield { kind: 'bolt', bolt: 'home', reason: 'deadman' }
+  yield { kind: 'closed', request, opened: true, entered: true, lasted: millis(12_000) }
+}
+
+function* history({ owner, bridge }: BigJournalOptions): Generator<Happening, never> {
+  yield { kind: 'genesis', version: 'bench' }
+  yield { kind: 'boot', version: 'bench' }
+  yield { kind: 'clock', trusted: true, floor: epochMs(START), why: 'bench' }
+  yield { kind: 'paired', owner, bridge }
+  yield { kind: 'pin_set', slot: 3 }
+  let grant = freshGrantId()
+  let noted = 0
+  for (let number = 0, n = 5; ; number += 1) {
+    const now = epochMs(START + n * STEP_MS)
+    // A grant is used by three visits and then ends.
+    if (number % 3 === 0) grant = freshGrantId()
+    for (const what of visit(number, now, grant)) {
+      yield what
+      n += 1
+    }
+    if (n - noted < DAY_ENTRIES) continue
+    noted = n
+    yield { kind: 'clock', trusted: true, floor: now, why: 'the floor moved on' }
+    n += 1
+  }
+}
+
+/**
+ * Writes a journal of so many entries into an empty folder; about 30 µs an entry.
+ * @param key the door's
+ */
+export const writeBigJournal = async (
+  folder: string,
+  key: DoorKey,
+  entries: number,
+  options: BigJournalOptions,
+): Promise<BigJournal> => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const writing = new Writing(folder, key)
+  const happenings = history(options)
+  const last = Math.floor((entries - 1) / CHECKPOINT_EVERY) * CHECKPOINT_EVERY
+  let checkpoint: Checkpoint | undefined
+  while (writing.entries < entries) {
+    const end = writing.entries <= last ? Math.min(last + 1, writing.entries + BATCH) : entries
+    writing.batch(happenings, end)
+    if (writing.entries === last + 1 && options.checkpoint !== false) checkpoint = writing.checkpoint()
+    options.progress?.(writing.entries)
+  }
+  const { head, bytes } = writing.end()
+  if (checkpoint) await writeCheckpoint(folder, checkpoint, key.signing)
+  return { entries, head, bytes, checkpoint: checkpoint?.head.n ?? -1 }
+}
+
+class Writing {
   readonly #folder: string
+  readonly #key: DoorKey
+  readonly #secret: KeyObject
+  #head: Head
+  #memory: Memory = EMPTY_MEMORY
   #file: number
-  number = 0
-  size = 0
-  #waiting: string[] = []
+  #segment = 0
+  #size = 0
+  #bytes = 0
+  #lastLine = 0
 
-  constructor(folder: string) {
+  constructor(folder: string, key: DoorKey) {
     this.#folder = folder
+    this.#key = key
+    this.#secret = KeyObject.from(key.signing.privateKey)
+    this.#head = beforeFirst(key.door)
     this.#file = openSync(segmentPath(folder, 0), 'wx', 0o600)
   }
 
-  /** @returns where the line starts */
-  add(line: string): { readonly segment: number; readonly offset: number } {
-    if (this.size >= SEGMENT_BYTES) {
-      this.close()
-      this.number += 1
-      this.size = 0
-      this.#file = openSync(segmentPath(this.#folder, this.number), 'wx', 0o600)
+  get entries(): number {
+    return this.#head.n + 1
+  }
+
+  batch(happenings: Iterator<Happening, never>, end: number): void {
+    if (this.#size >= SEGMENT_BYTES) this.#roll()
+    const made: Entry[] = []
+    let text = ''
+    while (this.entries < end) {
+      const entry = this.#entry(happenings.next().value)
+      const line = this.#sign(entry)
+      made.push(entry)
+      this.#lastLine = line.length + 1
+      this.#head = { n: entry.n, hash: hashLine(line) }
+      text += `${line}\n`
     }
-    const place = { segment: this.number, offset: this.size }
-    this.#waiting.push(line, '\n')
-    this.size += line.length + 1
-    if (this.#waiting.length >= WRITE_EACH) this.#flush()
-    return place
+    writeSync(this.#file, text, null, 'latin1')
+    this.#size += text.length
+    this.#bytes += text.length
+    this.#memory = fold(this.#memory, made)
   }
 
-  close(): void {
-    this.#flush()
+  #entry(what: Happening): Entry {
+    const n = this.#head.n + 1
+    return { v: 1, iss: this.#key.door, n, prev: this.#head.hash, at: epochMs(START + n * STEP_MS), what }
+  }
+
+  #sign(entry: Entry): string {
+    const body = `${HEADER}.${Buffer.from(JSON.stringify(entry)).toString('base64url')}`
+    return `${body}.${sign(null, Buffer.from(body), this.#secret).toString('base64url')}`
+  }
+
+  #roll(): void {
+    fsyncSync(this.#file)
     closeSync(this.#file)
+    this.#segment += 1
+    this.#size = 0
+    this.#file = openSync(segmentPath(this.#folder, this.#segment), 'wx', 0o600)
   }
 
-  #flush(): void {
-    if (this.#waiting.length > 0) writeSync(this.#file, this.#waiting.join(''), null, 'latin1')
-    this.#waiting = []
+  checkpoint(): Checkpoint {
+    const place = { segment: this.#segment, offset: this.#size - this.#lastLine }
+    return { head: this.#head, place, memory: this.#memory }
   }
-}
 
-/** Signed here at once rather than in turns of the event loop: the same bytes in a fraction of the time. */
-const lineOf = (door: DoorId, head: Head, { at, what }: Dated, key: KeyObject): string => {
-  const said = `${HEADER}.${base64({ v: 1, iss: door, n: head.n + 1, prev: head.hash, at, what })}`
-  return `${said}.${sign(null, Buffer.from(said), key).toString('base64url')}`
-}
-
-const compare = async (line: string, head: Head, { at, what }: Dated, { key }: Person): Promise<void> => {
-  const claims = { v: 1 as const, iss: key.thumbprint as DoorId, n: head.n + 1, prev: head.hash, at, what }
-  if ((await signToken(ENTRY, claims, key)) === line) return
-  throw new HausrechtError('bench_broken', 'The journal of the bench is not what the agent would write: mend the bench')
-}
-
-/** @throws HausrechtError `bench_broken` when a line is not to the letter what the agent would have written */
-export const writeJournal = async (
-  folder: string,
-  person: Person,
-  life: Iterable<Dated>,
-  entries: number,
-  told: (done: number) => void,
-): Promise<void> => {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const door = person.key.thumbprint as DoorId
-  const key = createPrivateKey({ key: { ...person.secret }, format: 'jwk' })
-  const segments = new Segments(folder)
-  let head = beforeFirst(door)
-  let memory: Memory = EMPTY_MEMORY
-  let recent: Dated[] = []
-  for (const dated of life) {
-    const line = lineOf(door, head, dated, key)
-    if (head.n < 0) await compare(line, head, dated, person)
-    head = { n: head.n + 1, hash: hashLine(line) }
-    const place = segments.add(line)
-    recent.push(dated)
-    if (head.n === 0 || (entries - head.n) % CHECKPOINT_EVERY !== 0) continue
-    memory = fold(memory, recent)
-    recent = []
-    // The longest way from the last checkpoint to the end: the agent was killed just before the next one.
-    if (entries - head.n <= 2 * CHECKPOINT_EVERY) await writeCheckpoint(folder, { head, place, memory }, person.key)
-    if (head.n % 100_000 < CHECKPOINT_EVERY) told(head.n)
+  end(): { readonly head: Head; readonly bytes: number } {
+    fsyncSync(this.#file)
+    closeSync(this.#file)
+    return { head: this.#head, bytes: this.#bytes }
   }
-  segments.close()
 }

@@ -1,0 +1,110 @@
+// A small part of each bench, to see that it works and gives what it promises. Its figures are not looked at: they mean
+// something on a quiet machine only.
+
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import * as z from 'zod'
+import { atLeast, atMost, type Result } from './bench.ts'
+import { BENCHES } from './benches.ts'
+import { pasted } from './page.ts'
+import { runBench } from './run.ts'
+import { tableMarkdown, tableText } from './show.ts'
+import { median, p99, percentile } from './spread.ts'
+
+const target = z.strictObject({
+  what: z.string().min(1),
+  goal: z.number(),
+  is: z.enum(['at most', 'at least']),
+  value: z.number(),
+  unit: z.string(),
+  ok: z.boolean(),
+})
+const result = z.strictObject({
+  name: z.string(),
+  ok: z.boolean(),
+  targets: z.array(target).min(1),
+  figures: z.array(z.strictObject({ what: z.string().min(1), value: z.number(), unit: z.string() })),
+  given: z.record(z.string(), z.union([z.string(), z.number()])),
+  size: z.literal('tiny'),
+  command: z.string(),
+  machine: z.string(),
+  at: z.iso.datetime(),
+  seconds: z.number(),
+})
+
+const isThere = (program: string): boolean =>
+  spawnSync('/bin/sh', ['-c', `PATH="$PATH:/usr/sbin"; command -v ${program}`]).status === 0
+
+const test = suite('benches')
+
+for (const bench of BENCHES) {
+  const needs = bench.name === 'unlock' && !isThere('mosquitto') ? 'mosquitto' : undefined
+  const run = needs === undefined ? test : test.skip
+  run(`${bench.name} gives its targets in a tiny run${needs === undefined ? '' : `: needs ${needs}`}`, async () => {
+    const said: string[] = []
+    const measured = await runBench(bench, { size: 'tiny', say: (line) => said.push(line) })
+    const read = result.parse(JSON.parse(JSON.stringify(measured)))
+    assert.is(read.name, bench.name)
+    assert.is(
+      read.ok,
+      read.targets.every(({ ok }) => ok),
+    )
+    assert.ok(said.length > 0, 'whoever waits hears nothing')
+  })
+}
+
+test('the program prints its result as the last line, and refuses a name it does not know', () => {
+  const main = fileURLToPath(new URL('main.ts', import.meta.url))
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, ['--import', 'tsx', main, ...args], { encoding: 'utf8', timeout: 30_000 })
+  const { stdout, status } = run('decide', '--tiny', '--json')
+  const last = result.parse(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''))
+  assert.is(last.name, 'decide')
+  assert.is(status, last.ok ? 0 : 1)
+  const unknown = run('nonsense', '--json')
+  assert.is(unknown.status, 2)
+  assert.match(unknown.stderr, 'There is no bench "nonsense"')
+})
+
+const example: Result = {
+  name: 'unlock',
+  ok: false,
+  targets: [atMost('request to pin, p50', 6, 5.123, 'ms'), atLeast('ratio', 0.5, 0.4999, '')],
+  figures: [{ what: 'echo', value: 44, unit: 'ms' }],
+  given: { unlocks: 3 },
+  size: 'full',
+  command: 'npm run bench -- unlock',
+  machine: '2 cores, Node 20',
+  at: '2026-11-23T10:00:00.000Z',
+  seconds: 1.5,
+}
+
+test('judges what was measured, and shows it rounded', () => {
+  assert.equal(
+    example.targets.map(({ value, ok }) => [value, ok]),
+    [
+      [5.12, true],
+      [0.5, false],
+    ],
+  )
+  assert.not(atMost('p99', 25, 25.1, 'ms').ok)
+})
+
+test('takes percentiles by nearest rank', () => {
+  const values = [5, 1, 4, 2, 3]
+  assert.equal([median(values), p99(values), percentile(values, 0)], [3, 5, 1])
+  assert.throws(() => median([]), /Nothing was measured/)
+})
+
+test('shows a table, and pastes one into the page between its marks alone', () => {
+  assert.match(tableText(example), /request to pin, p50 +≤ 6 ms +5.12 ms +reached/)
+  const marks = ['<!-- unlock: begin, written by npm run bench -- unlock --write-docs -->', '<!-- unlock: end -->']
+  const page = pasted(['before', marks[0], 'old', marks[1], 'after'].join('\n'), example)
+  assert.is(page, `before\n${marks[0]}\n\n${tableMarkdown(example)}\n\n${marks[1]}\nafter`)
+  assert.is(pasted(page, example), page)
+  assert.throws(() => pasted('nothing here', example), /lacks the marks/)
+})
+
+test.run()
