@@ -8,12 +8,16 @@ import { HausrechtError } from '#protocol/fault.ts'
 import { freshId } from '#protocol/ids.ts'
 import type { SigningKey } from '#protocol/keys.ts'
 import { signToken } from '#protocol/token.ts'
+import { TOPICS } from '#protocol/topics.ts'
 import { type EpochMs, type Millis, millis, type Thumbprint, toSeconds } from '#protocol/units.ts'
+import { watchFrames } from './frames.ts'
 import { within } from './within.ts'
 
 const CONNECT_LIMIT = millis(5000)
 const ANSWER_LIMIT = millis(5000)
 const KEEPALIVE_SECONDS = 20
+/** The largest message there is, its topic and packet id. */
+const PACKET_BYTES = Math.max(...Object.values(TOPICS).map(({ maxBytes }) => maxBytes)) + 1024
 
 export interface SessionParts {
   readonly url: string
@@ -34,7 +38,10 @@ export interface Session {
   publish(topic: string, payload: string, options: { readonly qos: 0 | 1; readonly retain: boolean }): Promise<void>
   /** @returns the filters the bridge did not grant */
   subscribe(filters: readonly string[]): Promise<readonly string[]>
-  /** Messages one at a time, in order: the next comes when the promise is settled. Set before subscribing. */
+  /**
+   * Messages one at a time, in order: the next comes when the promise is settled. A handler that fails ends the
+   * session, its message unconfirmed. Set before subscribing.
+   */
   onMessage(handle: (topic: string, payload: string) => Promise<void> | void): void
   /** Resolves with the reason when the connection has ended, however it did. */
   readonly closed: Promise<string>
@@ -91,6 +98,10 @@ export const openSession = async (parts: SessionParts): Promise<Session> => {
   let reason = 'closed'
   client.on('error', (error) => {
     reason = error.message
+  })
+  const isSound = watchFrames(PACKET_BYTES)
+  client.stream.on('data', (chunk: Buffer) => {
+    if (!isSound(chunk)) client.stream.destroy()
   })
   const closed = new Promise<string>((resolve) => {
     client.once('close', () => resolve(reason))
@@ -152,10 +163,11 @@ const sessionOver = (client: MqttClient, closed: Promise<string>): Session => ({
   onMessage: (handle) => {
     // MQTT.js confirms a message and reads the next one only when this calls back.
     client.handleMessage = (packet, done) => {
-      const handled = Promise.resolve(handle(packet.topic, packet.payload.toString()))
+      const handled = Promise.resolve().then(() => handle(packet.topic, packet.payload.toString()))
+      // An error handed to `done` would end up in a stream that nobody listens to, and end the program.
       handled.then(
         () => done(),
-        (error: unknown) => done(error instanceof Error ? error : undefined),
+        () => client.stream.destroy(),
       )
     }
   },

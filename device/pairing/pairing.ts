@@ -138,9 +138,13 @@ export const createPairing = (parts: PairingParts): Pairing => {
       ...trust,
     })
     which.session = session
-    session.onMessage((_, payload) => offered(which, payload))
-    await session.subscribe([writeTopic('pairingOffer', { rendezvous: which.rendezvous })])
-    await (which.ended ? session.close() : session.closed)
+    try {
+      session.onMessage((_, payload) => offered(which, payload))
+      await session.subscribe([writeTopic('pairingOffer', { rendezvous: which.rendezvous })])
+      if (!which.ended) await session.closed
+    } finally {
+      await session.close()
+    }
   }
 
   /** Until the window ends: a bridge that comes up later is met, too. */
