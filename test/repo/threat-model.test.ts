@@ -83,7 +83,7 @@ test('quotes tests by names that they have', () => {
 
 test('leaves out no test of an attack', () => {
   const forgotten = listFiles().filter((path) => /^test\/attacks\/.*\.test\.ts$/.test(path) && !page.includes(path))
-  assert.equal(forgotten, [])
+  assert.equal(forgotten, [], `these need a place in ${PAGE}: ${forgotten.join(', ')}`)
 })
 
 test.run()
