@@ -27,7 +27,7 @@ export interface Wire extends EventEmitter {
   readonly writableLength?: number
 }
 
-/** The rig takes 5760 bytes a second; one that lets this much wait is not reading. */
+/** The rig takes 25,000 bytes a second; one that lets this much wait is not reading. */
 const WAITING_MOST = 1024
 
 /** @param end closes the wire for good, in whatever state it is */

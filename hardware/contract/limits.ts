@@ -3,7 +3,7 @@
 
 export const LIMITS = {
   /** UART, 8N1. */
-  BAUD: 57_600,
+  BAUD: 250_000,
   VERSION_MAJOR: 1,
   VERSION_MINOR: 0,
 

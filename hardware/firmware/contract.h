@@ -119,7 +119,7 @@
 #define KEYPAD_LEGEND "123456789*0#"
 
 /* limits */
-#define BAUD 57600UL
+#define BAUD 250000UL
 #define VERSION_MAJOR 1
 #define VERSION_MINOR 0
 #define UNLOCK_MIN_MS 100

@@ -7,7 +7,7 @@ import { encodeCommand, framed, LIMITS, type Variant } from '#hardware/contract/
 import { onBench } from './bench.fixture.ts'
 
 const VARIANTS: readonly Variant[] = ['servo', 'relay']
-const BYTE_MS = 10_000 / 57_600
+const BYTE_MS = 10_000 / LIMITS.BAUD
 /** From a whole command on the line to the first edge at the bolt pin. */
 const EDGE_MS = 0.1
 /** Longest travel of the simulated bolt, with debounce and reporting. */

@@ -34,7 +34,7 @@ export const set = (...pairs: readonly (readonly [address: number, value: number
 
 /** Start-up time after power-on, milliseconds. */
 export const BOOT = 65
-/** 57600 baud with U2X, as the rig's firmware sets it. */
+/** 57600 baud with U2X, the chip's own default line. */
 export const SERIAL = set([0xc0, 0x02], [0xc4, 34])
 
 /** A chip and everything it lets out. */

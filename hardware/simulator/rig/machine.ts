@@ -2,7 +2,7 @@
 // the chip reads it or moves it. No wall clock, no sockets; everything is synchronous and repeatable.
 
 import { PIN } from '#hardware/contract/pins.ts'
-import type { Variant } from '#hardware/contract/rig.ts'
+import { LIMITS, type Variant } from '#hardware/contract/rig.ts'
 import { Chip, type ResetCause } from '../chip/chip.ts'
 import { CYCLES_PER_MS } from '../chip/core.ts'
 import type { Edge } from '../chip/pins.ts'
@@ -46,7 +46,11 @@ export class Machine {
 
   constructor(options: MachineOptions) {
     this.present = { ...(options.world ?? newWorld(options.variant)), now: 0, outSince: undefined, presses: [] }
-    this.chip = new Chip({ program: options.program, readAnalog: (channel) => this.read(channel) })
+    this.chip = new Chip({
+      program: options.program,
+      readAnalog: (channel) => this.read(channel),
+      baud: LIMITS.BAUD,
+    })
     if (options.eeprom) this.chip.eeprom.memory.set(options.eeprom)
     this.resets['power-on'] = 1
     this.chip.onReset = (cause) => {

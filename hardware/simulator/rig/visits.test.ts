@@ -16,7 +16,7 @@ for (const variant of ['servo', 'relay'] as const) {
     assert.is(talk.of('answer').at(-1)?.code, 'accepted')
     assert.is(rig.observe().bolt.place, 'out')
     const edge = rig.observe().boltEdges.find((each) => each.level === 1 && each.at > before)
-    // Eleven bytes take 1.9 ms on the line; a heartbeat may be before them.
+    // Eleven bytes take 0.4 ms on the line; a heartbeat may be before them.
     assert.ok(edge && edge.at - before < 4, `${edge?.at} after ${before}`)
     assert.equal(rig.world.door.open(), { ok: true })
     await rig.advance(800)

@@ -1,5 +1,5 @@
 // The rig's serial port as a socket: one connection is one open port, its end is the cable pulled out.
-// Bytes only; flow is held back so that nobody runs ahead of a 57600 baud line for long.
+// Bytes only; flow is held back so that nobody runs ahead of a line of its speed for long.
 
 import type { Socket } from 'node:net'
 import type { RigPort } from '../rig/port.ts'
