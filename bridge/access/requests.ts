@@ -75,13 +75,18 @@ const admitted = async (asked: Asked): Promise<Refused | undefined> => {
   if (!opened.ok) return opened
   if (opened.chain.holder !== peer.key) return refuse('wrong_key', "another key's request")
   desk.requesters.note(opened.proof.jti, peer.key)
-  if (peer.key !== door.owner && !desk.mayAsk.door(door.id)) {
+  // Whoever has no standing is told so below, and uses up nobody else's room at the door by asking.
+  const counts = peer.key !== door.owner && !peer.holding?.barred && !lacksStanding(desk, door, opened)
+  if (counts && !desk.mayAsk.door(door.id)) {
     desk.notices.post(door.id, 'flood', 'too many requests')
     return refuse('rate_limited', 'door')
   }
   if (desk.turns.waiting(door.id) >= desk.limits.waiting) return refuse('rate_limited', 'too much waits')
   return desk.turns.take(door.id, () => inTurn(asked, opened))
 }
+
+const lacksStanding = ({ clock }: Desk, door: Door, { chain }: OpenedRequest): Refused | undefined =>
+  chain.grants.length > 0 ? standing(chain, door, clock.now()) : undefined
 
 /** Nothing else is decided for this door meanwhile. */
 const inTurn = async (asked: Asked, opened: OpenedRequest): Promise<Refused | undefined> => {
@@ -90,7 +95,7 @@ const inTurn = async (asked: Asked, opened: OpenedRequest): Promise<Refused | un
   const door = desk.doors.get(asked.door.id)
   if (door?.owner !== asked.door.owner) return refuse('door_unknown')
   await noteEpoch(desk, door, opened.chain)
-  const without = opened.chain.grants.length > 0 ? standing(opened.chain, door, desk.clock.now()) : undefined
+  const without = lacksStanding(desk, door, opened)
   // Said first, since a holder without standing hears no challenge and could not know why it is refused.
   if (without) return without
   if (peer.holding?.barred) return peer.holding.barred
@@ -178,7 +183,7 @@ const handOver = async (
   for (const { link } of allowed.binds) desk.notices.post(door.id, 'link_bound', link)
   desk.watch.see({ kind: 'admitted', request: id, door: door.id, act: allowed.action })
   if (await command(asked, door, admission)) return undefined
-  desk.watch.see({ kind: 'step', request: id, step: 'failed' })
+  desk.watch.see({ kind: 'step', request: id, door: door.id, step: 'failed' })
   await desk.store.requests.answer(door.id, id, 'failed', desk.clock.now())
   return refuse('door_offline')
 }

@@ -71,7 +71,7 @@ const takeReceipt = atDoor(async (desk, { text, topic }, door) => {
   if (!opened.ok) return opened
   const { req, step } = opened.claims
   if (req !== topic.slots.request) return refuse('wrong_door', 'another request')
-  desk.watch.see({ kind: 'step', request: req, step })
+  desk.watch.see({ kind: 'step', request: req, door: door.id, step })
   // In turn, but not waited for: the courier at the door hears first, the books follow.
   desk.afterwards(() =>
     desk.turns.take(door.id, () => desk.store.requests.answer(door.id, req, step, desk.clock.now())),

@@ -85,6 +85,6 @@ export const askAll = async (desk: Desk, ways: readonly Way[]): Promise<Asked[]>
 
 /** The visits are over, as far as the bridge hears: a door has one at a time. */
 export const closeAll = async ({ watch, store, clock }: Desk, asked: readonly Asked[]): Promise<void> => {
-  for (const { id } of asked) watch.see({ kind: 'step', request: id, step: 'closed' })
+  for (const { door, id } of asked) watch.see({ kind: 'step', request: id, door: door.id, step: 'closed' })
   await Promise.all(asked.map(({ door, id }) => store.requests.answer(door.id, id, 'closed', clock.now())))
 }
