@@ -1,6 +1,6 @@
 // Attack 16, the bridge's half: a journal edited, reordered, cut at the tail or written anew by a thief who has the rig
 // and its key. The bridge has seen signed lines and heads before, keeps them, and shows what does not fit them.
-// Source: design.md promise 5; Schneier and Kelsey 1999, "Secure audit logs to support computer forensics".
+// Source: docs/threat-model.md, promise 5; Schneier and Kelsey 1999, "Secure audit logs to support computer forensics".
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,4 +1,4 @@
-// Attack 16: the journal edited, reordered, cut or replaced on the door's disk. Source: design.md promise 5;
+// Attack 16: the journal edited, reordered, cut or replaced on the door's disk. Source: docs/threat-model.md, promise 5;
 // Schneier and Kelsey 1999, "Secure audit logs to support computer forensics". The door's half: what a reader of the
 // files can tell, and that the door does not start over them. Heads kept elsewhere show what the files alone cannot.
 

@@ -1,7 +1,7 @@
 // Attack 27, at the door: a bolt that jams, stalls or comes half-way, sensors that contradict each other, a supply
 // that breaks down. The door says `jammed` or `unknown`, alarms, asks the rig once and not again and again, and no
 // visit is closed but by measurement. What the microcontroller does about it is tested beside the firmware.
-// Source: forum reports of jammed and half-thrown motor bolts (August, Nuki, 2016–2021), as attacks.md numbers them.
+// Source: forum reports of jammed and half-thrown motor bolts (August, Nuki, 2016–2021).
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,7 +1,7 @@
 // Attack 28: the serial line is pulled, fed garbage, the microcontroller is reset in mid-move, another board answers.
 // Nothing of that moves the bolt out: not at boot, not on connecting, not on connecting again; what was asked before
 // is never sent again, and the door says what it does not know.
-// Source: attacks.md 28; the stale write of a reopened serial port is in facts.md (an unlock ran a second late).
+// Source: johnny-five over a serial port that was opened again sent what had been written while it was closed, a second late.
 
 import fc from 'fast-check'
 import { suite } from 'uvu'

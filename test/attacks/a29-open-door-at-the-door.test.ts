@@ -1,6 +1,6 @@
 // Attack 29, at the door: re-lock time comes and the door stands open, the reed switch is stuck or fooled by a magnet.
 // No bolt is thrown into an open door, the visit stays open until measured, and what cannot be true is an alarm.
-// Source: field reports of auto-relock against open doors; magnets at reed switches (door contact bypass), attacks.md.
+// Source: field reports of auto-relock against open doors; magnets at reed switches (door contact bypass).
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
