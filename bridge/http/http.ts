@@ -6,6 +6,7 @@ import { type FastifyInstance, fastify } from 'fastify'
 import type { Logger } from 'pino'
 import { HausrechtError } from '#protocol/fault.ts'
 import { bucketPer } from '../access/bucket.ts'
+import { placeOf } from '../broker/gate.ts'
 import type { HttpOpening } from '../config/parts.ts'
 import { problem } from './answer.ts'
 import { type HttpParts, journalRoutes, metricsRoute, openRoutes } from './routes.ts'
@@ -44,7 +45,7 @@ const HEADERS = {
  */
 export const openHttp = async (openings: readonly HttpOpening[], parts: HttpParts & ServerParts): Promise<Http> => {
   const perAddress = bucketPer(TRIES, ADDRESSES)
-  const mayTry = (address: string): boolean => perAddress(address, parts.clock.monotonic())
+  const mayTry = (address: string): boolean => perAddress(placeOf(address), parts.clock.monotonic())
   const servers: FastifyInstance[] = []
   const close = async (): Promise<void> => {
     await Promise.all(servers.map((server) => server.close()))
