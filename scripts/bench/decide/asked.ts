@@ -19,6 +19,7 @@ export interface Way {
 
 export interface Asked {
   readonly id: RequestId
+  readonly holder: Person
   readonly peer: Peer
   readonly door: Door
   readonly text: string
@@ -78,7 +79,7 @@ export const askAll = async (desk: Desk, ways: readonly Way[]): Promise<Asked[]>
     ways.map(async ({ door, peer, holder, chain }) => {
       const challenge = nonces.get(door) ?? ''
       const asking = { door: door.id, via: desk.bridge.thumbprint, challenge, chain, now: desk.clock.now() }
-      return { door, peer, ...(await makeRequest(holder, asking)) }
+      return { door, peer, holder, ...(await makeRequest(holder, asking)) }
     }),
   )
 }
