@@ -8,6 +8,8 @@ export interface Cable {
   readonly url: string
   /** Pulled: bytes go nowhere, connections hang. */
   pull(): void
+  /** Says this to the near ends, as whoever sits on the line can. */
+  inject(bytes: Buffer): void
   /** Plugged in again: what hung before is reset, new connections go through. */
   plug(): void
   close(): Promise<void>
@@ -17,8 +19,11 @@ export interface Cable {
 export const layCable = async (port: number): Promise<Cable> => {
   let pulled = false
   const open = new Set<Socket>()
+  const nearEnds = new Set<Socket>()
   const server = createServer({ noDelay: true }, (near) => {
     const far = createConnection({ host: '127.0.0.1', port, noDelay: true })
+    nearEnds.add(near)
+    near.on('close', () => nearEnds.delete(near))
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -43,6 +48,9 @@ export const layCable = async (port: number): Promise<Cable> => {
     url: `mqtt://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
     pull: () => {
       pulled = true
+    },
+    inject: (bytes) => {
+      for (const near of nearEnds) near.write(bytes)
     },
     plug: () => {
       drop()

@@ -40,6 +40,8 @@ export interface WholeChanges {
   readonly bridge?: BridgeChanges
   readonly variant?: 'servo' | 'relay'
   readonly hold?: number
+  /** Listens in the house too, on a free port of 127.0.0.1: the second of `localPorts`. */
+  readonly listens?: boolean
   /** Everybody's time; the bridge may have one of its own. The rig's is real. */
   readonly clock?: Clock
 }
@@ -103,6 +105,7 @@ export const openWholeHouse = async (changes: WholeChanges = {}): Promise<WholeH
     rig: simulator.serial,
     bridge: { url: cable.url },
     unlock: { hold: changes.hold ?? 1500 },
+    local: changes.listens ? { listen: '127.0.0.1:0' } : {},
     clock: { trust: 'system' },
   })
   const owner = await makeKey()
