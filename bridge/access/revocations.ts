@@ -14,8 +14,11 @@ export const takeRevocations = async (desk: Desk, door: Door, text: string): Pro
   return desk.turns.take(door.id, async () => {
     const current = desk.doors.get(door.id)
     if (current?.owner !== door.owner) return refuse('not_allowed', 'another owner')
-    // An older list is ignored; the very same one may be said again.
-    if (list.epoch <= current.revoked.epoch) return 'taken'
+    if (list.epoch <= current.revoked.epoch) {
+      // The very same one may be said again. Any other would be lost, and whoever made it must not think it counts.
+      const known = await desk.store.revocations.get(door.id)
+      return known?.token === text ? 'taken' : refuse('not_allowed', 'a newer list is known')
+    }
     if (!(await desk.store.revocations.replace({ door: door.id, token: text, epoch: list.epoch }))) return 'taken'
     current.revoked = revokedBy(list)
     desk.log.info({ door: door.id, epoch: list.epoch }, 'revocation list in force')

@@ -137,7 +137,19 @@ const subscribed = (client: MqttClient, filters: readonly string[]): Promise<rea
     })
   })
 
-const sessionOver = (client: MqttClient, closed: Promise<string>): Session => ({
+const sessionOver = (client: MqttClient, closed: Promise<string>): Session =>
+  sessionUntil(client, closed, endOf(closed))
+
+/** A bridge that refuses a message ends the connection, which is all MQTT 3.1.1 has to say so [MQTT-3.3.5-2]. */
+const endOf = (closed: Promise<string>): Promise<never> => {
+  const ended = closed.then((reason) => {
+    throw new HausrechtError('link_down', `The bridge ended the connection: ${reason}`)
+  })
+  ended.catch(() => undefined)
+  return ended
+}
+
+const sessionUntil = (client: MqttClient, closed: Promise<string>, ended: Promise<never>): Session => ({
   closed,
   get connected() {
     return client.connected
@@ -145,7 +157,7 @@ const sessionOver = (client: MqttClient, closed: Promise<string>): Session => ({
   publish: async (topic, payload, options) => {
     if (!client.connected) throw new HausrechtError('link_down', 'Not connected to the bridge')
     const said = within(
-      client.publishAsync(topic, payload, options),
+      Promise.race([client.publishAsync(topic, payload, options), ended]),
       ANSWER_LIMIT,
       'link_slow',
       'The bridge did not confirm',

@@ -1,5 +1,6 @@
 // The owner's revocation list: the next one from the last one known, and the wait until the door has it.
 
+import { HausrechtError } from '#protocol/fault.ts'
 import { verifyKey } from '#protocol/keys.ts'
 import { REVOKED_MOST } from '#protocol/limits.ts'
 import { REVOCATIONS, type RevocationClaims } from '#protocol/revocation.ts'
@@ -65,8 +66,24 @@ export interface Revoked {
   readonly applied: boolean
 }
 
-/** Makes the next list, hands it to the bridge (which keeps it for the door) and waits for the door's own word. */
-export const revoke = async (
+const TRIES = 4
+const isLinkFault = (error: unknown): boolean => error instanceof HausrechtError && error.code.startsWith('link_')
+
+/**
+ * Makes the next list, hands it to the bridge (which keeps it for the door) and waits for the door's own word. The
+ * bridge takes no list beside a newer one: then another machine was quicker, and the next one builds on its list.
+ */
+export const revoke = async (...asked: Parameters<typeof tryOnce>): Promise<Revoked> => {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await tryOnce(...asked)
+    } catch (error) {
+      if (tries >= TRIES || !isLinkFault(error)) throw error
+    }
+  }
+}
+
+const tryOnce = async (
   place: Place,
   door: Pick<DoorRecord, 'revocations'>,
   withdrawal: Withdrawal,

@@ -1,5 +1,6 @@
 // grant give: permission for one key, or for a link, at one door. Calls nobody: the owner's signature is all it takes.
 
+import { resolve } from 'node:path'
 import { exportJWK, generateKeyPair } from 'jose'
 import { GRANT } from '#protocol/grant.ts'
 import { publicPart, signingKey } from '#protocol/keys.ts'
@@ -12,6 +13,7 @@ import { describeGrant } from '../access/sentence.ts'
 import { command } from '../command.ts'
 import type { Context } from '../context.ts'
 import type { DoorRecord } from '../home/doors.ts'
+import { writePrivate } from '../home/file.ts'
 import { checkName } from '../home/names.ts'
 import { done } from '../outcome.ts'
 import { fault, usage } from '../spoken.ts'
@@ -142,7 +144,10 @@ export const GRANT_GIVE = command({
     const about = { id: claims.jti, ...name, door: door.name, claims }
     if (link) {
       const url = linkUrl(door, chain, link.jwk)
-      return done({ grant: about, link: url }, [...lines, say('grant_link'), '', url])
+      if (values.out === undefined) return done({ grant: about, link: url }, [...lines, say('grant_link'), '', url])
+      const file = resolve(context.folder, values.out)
+      await writePrivate(file, `${url}\n`)
+      return done({ grant: about, file }, [...lines, say('grant_link'), '', file])
     }
     const bundle = { v: 1 as const, bridge: door.bridge, door: door.key, chain }
     return handOver(context, bundle, { result: { grant: about }, lines, out: values.out })

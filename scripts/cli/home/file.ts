@@ -6,15 +6,18 @@ import type * as z from 'zod'
 import { parseJson } from '#protocol/canonical.ts'
 import { fault } from '../spoken.ts'
 
-/** A folder of mode 0700, made or put right. */
+/** A folder of our own: mode 0700, made or put right. */
 export const privateFolder = async (path: string): Promise<void> => {
   await mkdir(path, { recursive: true, mode: 0o700 })
   if (((await stat(path)).mode & 0o077) !== 0) await chmod(path, 0o700)
 }
 
-/** Written beside, synced and renamed: after a power cut the old text is there or the new one. */
+/**
+ * Written beside, synced and renamed: after a power cut the old text is there or the new one. The folder is made when
+ * it is not there; one that is keeps its mode, since it may be anybody's.
+ */
 export const writePrivate = async (path: string, text: string): Promise<void> => {
-  await privateFolder(dirname(path))
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const beside = `${path}.${process.pid}.tmp`
   const file = await open(beside, 'w', 0o600)
   try {
