@@ -15,6 +15,7 @@ import { createKeeper } from './access/keeper.ts'
 import { ACCESS_LIMITS, type AccessLimits } from './access/limits.ts'
 import { createNoticeboard } from './access/noticeboard.ts'
 import { restoreRetained } from './access/restore.ts'
+import { LOOK_FOR_ROOM, makeRoom } from './access/room.ts'
 import { NO_TALLY, type Tally } from './access/tally.ts'
 import { createTurns } from './access/turns.ts'
 import { startWatch } from './access/watch.ts'
@@ -88,6 +89,7 @@ export const createBridge = async (parts: BridgeParts): Promise<Bridge> => {
   const stops = [
     clock.every(SWEEP, () => afterwards.run(() => store.sweep(clock.now()))),
     clock.every(LATE, () => afterwards.run(() => tellLate(desk))),
+    clock.every(LOOK_FOR_ROOM, () => makeRoom(desk, brokerLimits.connections)),
     () => desk.watch.stop(),
   ]
   return {

@@ -7,6 +7,8 @@ export interface Peers {
   add(peer: Peer): void
   remove(peer: Peer): void
   of(key: Thumbprint): readonly Peer[]
+  /** By their keys' first connection, oldest first. */
+  all(): Iterable<Peer>
 }
 
 export const createPeers = (): Peers => {
@@ -21,5 +23,8 @@ export const createPeers = (): Peers => {
       else byKey.delete(peer.key)
     },
     of: (key) => byKey.get(key) ?? [],
+    *all() {
+      for (const peers of byKey.values()) yield* peers
+    },
   }
 }
