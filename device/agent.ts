@@ -124,7 +124,10 @@ export const createAgent = async (parts: AgentParts): Promise<Agent> => {
       }
       case 'command': {
         const command = CommandSchema.safeParse(parseCanonical(payload))
-        if (!command.success) return
+        if (!command.success) {
+          log.warn('the bridge sent a command that is none')
+          return
+        }
         const { request, admission, revocations } = command.data
         if (revocations !== undefined) await door.revocations(revocations)
         await door.request(request, { via: 'bridge', admission })

@@ -10,7 +10,7 @@ export const ConfigSchema = z.strictObject({
   data: z.string().min(1).describe('Folder for the journal, the door key and the PINs; mode 0700.'),
   rig: z
     .string()
-    .regex(/^(\/dev\/|\/|tcp:\/\/127\.0\.0\.1:)/)
+    .regex(/^(\/|tcp:\/\/127\.0\.0\.1:)/)
     .default('/dev/hausrecht-rig')
     .describe('Serial port of the microcontroller, or tcp://127.0.0.1:PORT of the simulator.'),
   bridge: z.strictObject({

@@ -3,8 +3,8 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { until } from '#test/support/wait.ts'
 import { visit } from '#test/support/visitor.ts'
+import { until } from '#test/support/wait.ts'
 import { openWholeHouse } from '#test/support/whole-house.ts'
 
 const test = suite('attack 2: network cut after the unlock')
@@ -20,10 +20,17 @@ test('the bolt goes home with nobody to tell, and the bridge hears all of it lat
     await until(() => house.agent.door.open() === undefined, 'the visit is closed', 6000)
     house.cable.plug()
     const head = () => house.agent.door.head()
-    await until(async () => (await house.bridge.store.journals.head(house.id))?.hash === head().hash, 'the bridge has it all', 40_000)
+    await until(
+      async () => (await house.bridge.store.journals.head(house.id))?.hash === head().hash,
+      'the bridge has it all',
+      40_000,
+    )
     assert.equal(await house.bridge.store.journals.findings(house.id), [])
     const lines = await house.bridge.store.journals.read(house.id, 0, 1000, 1e6)
-    assert.equal(lines.map(({ n }) => n), lines.map((_, at) => at))
+    assert.equal(
+      lines.map(({ n }) => n),
+      lines.map((_, at) => at),
+    )
     const kinds = lines.map(({ kind }) => kind)
     assert.ok(kinds.indexOf('intent') < kinds.indexOf('opened') && kinds.indexOf('opened') < kinds.indexOf('closed'))
   } finally {

@@ -8,8 +8,8 @@ import { STATE, type StateClaims } from '#protocol/state.ts'
 import { peekClaims } from '#protocol/token.ts'
 import { writeTopic } from '#protocol/topics.ts'
 import { seconds } from '#protocol/units.ts'
-import { until } from '#test/support/wait.ts'
 import { visit } from '#test/support/visitor.ts'
+import { until } from '#test/support/wait.ts'
 import { openWholeHouse, type WholeHouse } from '#test/support/whole-house.ts'
 
 const test = suite('attack 3: the lock command is suppressed')

@@ -12,8 +12,8 @@ import { signToken } from '#protocol/token.ts'
 import { writeTopic } from '#protocol/topics.ts'
 import { epochMs, toSeconds } from '#protocol/units.ts'
 import { grantClaims, makeGrant, makeKey, makeRequest, makeRevocations } from '#test/support/people.ts'
-import { until } from '#test/support/wait.ts'
 import { visit } from '#test/support/visitor.ts'
+import { until } from '#test/support/wait.ts'
 import { openWholeHouse, type WholeHouse } from '#test/support/whole-house.ts'
 
 const test = suite('attack 14: revocation evasion')
@@ -28,7 +28,14 @@ const darkly = async (house: WholeHouse, key: SigningKey, chain: readonly string
   const asked = await makeRequest(key, { door: house.id, via: house.bridge.thumbprint, challenge, chain, now })
   const request: Request = { ...asked }
   const prf = await hashText(request.proof)
-  const claims = { v: 1 as const, iss: house.bridge.thumbprint, aud: house.id, req: asked.id as never, prf, iat: toSeconds(now) }
+  const claims = {
+    v: 1 as const,
+    iss: house.bridge.thumbprint,
+    aud: house.id,
+    req: asked.id as never,
+    prf,
+    iat: toSeconds(now),
+  }
   const admission = await signToken(ADMISSION, claims, house.bridge.key)
   return (await house.agent.door.request(request, { via: 'bridge', admission }))?.code ?? 'ok'
 }

@@ -15,7 +15,7 @@ import type { Context } from '../context.ts'
 import type { DoorRecord } from '../home/doors.ts'
 import { writePrivate } from '../home/file.ts'
 import { checkName } from '../home/names.ts'
-import { done } from '../outcome.ts'
+import { done, type Outcome, type Result } from '../outcome.ts'
 import { fault, usage } from '../spoken.ts'
 import { DOOR, FROM, JOB, OUT, TIME_NOTE, UNTIL, USES, ZONE } from './shared.ts'
 
@@ -118,7 +118,7 @@ export const GRANT_GIVE = command({
     'grant give --to vqAsAw… --until 2027-06-30 --every "Mon,Thu 10:00-12:00" --zone Europe/Berlin --name cleaner',
   ],
   run: async (context, { values }) => {
-    const { home, language, zone, now, say } = context
+    const { home, language, zone, now } = context
     if ((values.to === undefined) !== values.link) throw usage('grant_to_or_link')
     if (values.rec && values['no-rec']) throw usage('rec_both')
     const name = values.name === undefined ? {} : { name: checkName(values.name) }
@@ -143,13 +143,24 @@ export const GRANT_GIVE = command({
     const lines = describeGrant(claims, language, values.zone ?? zone)
     const about = { id: claims.jti, ...name, door: door.name, claims }
     if (link) {
-      const url = linkUrl(door, chain, link.jwk)
-      if (values.out === undefined) return done({ grant: about, link: url }, [...lines, say('grant_link'), '', url])
-      const file = resolve(context.folder, values.out)
-      await writePrivate(file, `${url}\n`)
-      return done({ grant: about, file }, [...lines, say('grant_link'), '', file])
+      return giveLink(context, { url: linkUrl(door, chain, link.jwk), out: values.out, about, lines })
     }
     const bundle = { v: 1 as const, bridge: door.bridge, door: door.key, chain }
     return handOver(context, bundle, { result: { grant: about }, lines, out: values.out })
   },
 })
+
+interface Giving {
+  readonly url: string
+  readonly out: string | undefined
+  readonly about: Result
+  readonly lines: readonly string[]
+}
+
+/** Into a file for nobody else's eyes, or onto the screen as its last line. */
+const giveLink = async ({ folder, say }: Context, { url, out, about, lines }: Giving): Promise<Outcome> => {
+  if (out === undefined) return done({ grant: about, link: url }, [...lines, say('grant_link'), '', url])
+  const file = resolve(folder, out)
+  await writePrivate(file, `${url}\n`)
+  return done({ grant: about, file }, [...lines, say('grant_link'), '', file])
+}
