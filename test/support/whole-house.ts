@@ -4,7 +4,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import type { Agent } from '#device/agent.ts'
 import { type Config, ConfigSchema } from '#device/config/config.ts'
 import { openSession, type Session } from '#device/link/session.ts'
@@ -44,9 +44,11 @@ export interface WholeChanges {
   readonly listens?: boolean
   /** Everybody's time; the bridge may have one of its own. The rig's is real. */
   readonly clock?: Clock
+  /** The agent's. */
+  readonly log?: Logger
 }
 
-const log = pino({ level: process.env['HAUSRECHT_TEST_LOG'] ?? 'silent' }, pino.destination(2))
+const silent = pino({ level: process.env['HAUSRECHT_TEST_LOG'] ?? 'silent' }, pino.destination(2))
 const now = () => epochMs(Date.now())
 
 /** The measured bolt, as the door signs it. */
@@ -93,7 +95,7 @@ export const pairWith = async (
 
 export const openWholeHouse = async (changes: WholeChanges = {}): Promise<WholeHouse> => {
   const folder = await mkdtemp(join(tmpdir(), 'hausrecht-house-'))
-  const { clock } = changes
+  const { clock, log = silent } = changes
   const stands: Pick<Stands, 'clock'> = clock ? { clock } : {}
   const time = clock ? () => clock.now() : now
   const bridge = await startBridge({ ...stands, ...changes.bridge })
