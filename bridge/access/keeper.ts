@@ -4,8 +4,10 @@ import type { Refused } from '#protocol/refusals.ts'
 import { refuse } from '#protocol/refusals.ts'
 import { type ParsedTopic, parseTopic, topicOf } from '#protocol/topics.ts'
 import type { DoorId } from '#protocol/units.ts'
+import { placeOf } from '../broker/gate.ts'
 import type { Doorkeeper, Hello, Message, Verdict } from '../broker/port.ts'
 import type { Peer } from '../connection/peer.ts'
+import { bucketPer } from './bucket.ts'
 import type { Desk } from './desk.ts'
 import { tellHead } from './journals.ts'
 import { doorArrived, doorGone } from './presence.ts'
@@ -18,7 +20,17 @@ export interface KeeperParts {
   readonly hello: (hello: Hello) => Promise<{ readonly ok: true; readonly peer: Peer } | Refused>
 }
 
-export const createKeeper = ({ desk, hello }: KeeperParts): Doorkeeper => ({
+/** Strangers may speak and listen where doors are paired: whoever does so from many connections gets no loudspeaker. */
+const PAIRING_RATE = { burst: 100, perSecond: 2 }
+const PLACES_MOST = 20_000
+
+export const createKeeper = (parts: KeeperParts): Doorkeeper => {
+  const { clock } = parts.desk
+  const perPlace = bucketPer(PAIRING_RATE, PLACES_MOST)
+  return keeperWith(parts, ({ address }) => perPlace(placeOf(address), clock.monotonic()))
+}
+
+const keeperWith = ({ desk, hello }: KeeperParts, mayPair: (peer: Peer) => boolean): Doorkeeper => ({
   hello,
   largest: (peer) =>
     largestOf(
@@ -33,7 +45,7 @@ export const createKeeper = ({ desk, hello }: KeeperParts): Doorkeeper => ({
     desk.peers.remove(peer)
     desk.afterwards(() => doorGone(desk, peer))
   },
-  publish: (peer, message) => published(desk, peer, message),
+  publish: (peer, message) => published(desk, peer, message, mayPair),
   subscribe: (peer, filter) => {
     const topic = parseTopic(filter)
     return topic !== undefined && refusedNow(desk, peer, 'subscribe', topic) === undefined
@@ -72,14 +84,33 @@ const textOf = (payload: Buffer): string | undefined => {
   }
 }
 
-const published = async (desk: Desk, peer: Peer, message: Message): Promise<Verdict> => {
+const isPairing = ({ name }: ParsedTopic): boolean => name === 'pairingOffer' || name === 'pairingAnswer'
+
+const published = async (
+  desk: Desk,
+  peer: Peer,
+  message: Message,
+  mayPair: (peer: Peer) => boolean,
+): Promise<Verdict> => {
   const topic = parseTopic(message.topic)
-  const verdict = topic ? await said(desk, peer, message, topic) : refuse('not_allowed', 'no such topic')
+  const verdict = await verdictOn(desk, peer, message, topic, mayPair)
   if (typeof verdict === 'string') return verdict
   const { code, detail } = verdict
   desk.tally.refused(topic?.name ?? 'other')
   desk.log.warn({ key: peer.key, topic: topic?.name, code, detail }, 'message refused')
   return verdict
+}
+
+const verdictOn = async (
+  desk: Desk,
+  peer: Peer,
+  message: Message,
+  topic: ParsedTopic | undefined,
+  mayPair: (peer: Peer) => boolean,
+): Promise<Verdict> => {
+  if (!topic) return refuse('not_allowed', 'no such topic')
+  if (isPairing(topic) && !mayPair(peer)) return refuse('rate_limited', 'pairing')
+  return said(desk, peer, message, topic)
 }
 
 const said = async (desk: Desk, peer: Peer, message: Message, topic: ParsedTopic): Promise<Verdict> => {
