@@ -12,7 +12,7 @@ import { receiptOf, startDoor } from '#test/support/door-client.ts'
 import { askAs, type Courier, type House, openHouse } from '#test/support/house.ts'
 import { makeKey, makeRequest, makeRevocations } from '#test/support/people.ts'
 import { shiftedClock } from '#test/support/shifted-clock.ts'
-import { until } from '#test/support/wait.ts'
+import { rejection, until } from '#test/support/wait.ts'
 
 const races = suite<{ house: House }>('attack 17: races')
 
@@ -55,7 +55,8 @@ races('gives the door the withdrawal before any command that comes after it', as
 
 races('puts the list on a command for a door that has not said it knows it', async ({ house }) => {
   const stays = await house.courier({ epoch: 1 })
-  await (await revoke(house, 1))()
+  // Not swallowed: whoever made it must not think that it counts.
+  assert.match((await rejection((await revoke(house, 1))())).message, /ended/)
   await stays.ask()
   assert.type(house.door.commands[0]?.revocations, 'string')
   await house.door.state({ epoch: 1 })
@@ -85,7 +86,8 @@ races('is either before or after, never beside, when both come at once', async (
 races('takes no older list than the one it has', async ({ house }) => {
   const [out, other] = [await house.courier(), await house.courier({ epoch: 2 })]
   await (await revoke(house, 2, out))()
-  await (await revoke(house, 1))()
+  // Not swallowed: whoever made it must not think that it counts.
+  assert.match((await rejection((await revoke(house, 1))())).message, /ended/)
   assert.is((await out.ask()).code, 'revoked')
   assert.is((await other.ask()).step, 'opened')
 })
