@@ -85,6 +85,12 @@ const table: {
     time: 7000,
   },
   {
+    name: 'does not trust a wall clock that only the bridge agrees with',
+    steps: [['witnessed', 5000, 7000, { time: 5000 }]],
+    is: 'waiting',
+    time: 7000,
+  },
+  {
     name: 'takes its time from the owner at the rig',
     steps: [
       ['told', 0, 7000, { time: 5 * DAY }],

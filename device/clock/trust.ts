@@ -136,7 +136,11 @@ const doubt = (state: TimeState, why: TimeState['doubt']): TimeState =>
 const witness = (state: TimeState, seen: Seen, time: EpochMs): TimeState => {
   if (state.is === 'trusted')
     return isNear(timeOf(state, seen), time, WITNESS_MOST) ? trust(state, seen, timeOf(state, seen)) : state
-  if (isNear(seen.wall, time, WITNESS_MOST) && seen.wall >= state.floor) return trust(state, seen, seen.wall)
+  // After a start the wall clock may be the one of the power cut: a hostile bridge that agrees with that would bring
+  // back to life what ended meanwhile. It may only join the system's synchronisation, where that is not enough.
+  const isSecond = state.is === 'jumped' || state.doubt === 'asleep'
+  if (isSecond && isNear(seen.wall, time, WITNESS_MOST) && seen.wall >= state.floor)
+    return trust(state, seen, seen.wall)
   const reckoned = timeOf(state, seen)
   return state.is === 'jumped' && isNear(reckoned, time, WITNESS_MOST) ? trust(state, seen, reckoned) : state
 }

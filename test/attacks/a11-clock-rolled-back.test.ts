@@ -96,4 +96,19 @@ test('goes on as before once the time is known again', async ({ door }) => {
   assert.is(await door.ask(courier, ended), 'expired')
 })
 
+test('stays dead though a hostile bridge agrees with the clock that came back', async ({ door }) => {
+  const courier = await makeKey()
+  const chain = await door.grant(courier, -HOUR, HOUR)
+  assert.is(await door.ask(courier, chain), 'allowed')
+  // Days without power, time servers kept away: the Pi's clock comes back where it stood, still inside the grant.
+  door.source.vouches = false
+  await door.cutPower(60_000)
+  door.time.witness(epochMs(NOON + 60_000))
+  assert.is(await door.ask(courier, chain), 'clock_untrusted')
+  assert.is(await door.ask(door.owner), 'allowed')
+  door.source.vouches = true
+  await door.cutPower(72 * HOUR)
+  assert.is(await door.ask(courier, chain), 'expired')
+})
+
 test.run()
