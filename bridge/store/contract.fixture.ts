@@ -320,6 +320,18 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
     assert.is((await store.journals.read(door, 0, 10, 1000)).length, 1)
   })
 
+  test('knows a request that is over for as long as its id must not come again', async ({ under }) => {
+    const { requests, sweep } = under.store
+    const [at, dayLater] = [NOON, later(NOON, minutes(24 * 60))]
+    const over = someAdmission({ spentUntil: dayLater })
+    assert.is(await requests.admit(over), undefined)
+    await requests.answer(over.door, over.request, 'closed', at)
+    await sweep(dayLater)
+    assert.is((await requests.admit(over))?.code, 'replayed')
+    assert.is(await sweep(later(dayLater, minutes(24 * 60))), 1)
+    assert.is(await requests.admit(over), undefined)
+  })
+
   test('answers when asked whether it is there', async ({ under }) => {
     await under.store.ping()
   })

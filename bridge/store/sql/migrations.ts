@@ -29,7 +29,7 @@ const first: Migration = {
       head_hash: 'text?',
     } as const
     const request = { door: 'text', request: 'text', holder: 'text', act: 'text', at: 'bigint' } as const
-    const answer = { step: 'text?', answered: 'bigint?', over: 'bigint' } as const
+    const answer = { step: 'text?', answered: 'bigint?', over: 'bigint', spent_until: 'bigint' } as const
     const line = { door: 'text', n: 'bigint', hash: 'text', at: 'bigint', kind: 'text', line: 'text' } as const
     await table(db, 'doors', door, ['door'])
     await table(db, 'revocations', { door: 'text', token: 'text', epoch: 'bigint' }, ['door'])
@@ -42,7 +42,6 @@ const first: Migration = {
     await table(db, 'findings', { ...line, line: 'text?' }, ['door', 'kind', 'n', 'hash'])
     await table(db, 'settings', { name: 'text', value: 'text' }, ['name'])
     await db.schema.createIndex('spent_until').on('spent').column('until').execute()
-    await db.schema.createIndex('uses_request').on('uses').columns(['door', 'request']).execute()
     await db.schema.createIndex('requests_over').on('requests').columns(['over', 'at']).execute()
   },
 }

@@ -93,7 +93,7 @@ const test = suite('store on PostgreSQL')
 
 test('writes statements for PostgreSQL without a word of SQLite', async () => {
   const { tables, others } = await statementsForPostgres()
-  assert.ok(tables.length >= 12 && others.length >= 25, `${tables.length} and ${others.length} statements`)
+  assert.ok(tables.length >= 11 && others.length >= 25, `${tables.length} and ${others.length} statements`)
   for (const statement of [...tables, ...others]) {
     assert.not.match(statement, /pragma|autoincrement|without rowid|insert or |ifnull|rowid/i)
   }

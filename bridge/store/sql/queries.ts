@@ -3,7 +3,6 @@
 import type { Kysely } from 'kysely'
 import { type Prepared, prepare } from './prepared.ts'
 import type { Tables } from './schema.ts'
-import { spending } from './spent.ts'
 
 /** Up to four grants of one door (CHAIN_MOST); empty text where there are fewer. */
 interface Some {
@@ -15,9 +14,8 @@ interface Some {
 }
 
 export interface Queries {
-  readonly spend: ReturnType<typeof spending>
-  readonly unspend: Prepared<{ id: string }, unknown>
-  readonly spent: Prepared<{ id: string }, { id: string }>
+  readonly noted: Prepared<{ door: string; request: string }, { request: string }>
+  readonly unnote: Prepared<{ door: string; request: string }, unknown>
   readonly uses: Prepared<Some & { now: number }, { grant_id: string; used: number | string | bigint }>
   readonly use: Prepared<{ door: string; grant: string; request: string; exp: number; until: number | null }, unknown>
   /** A reserved use becomes one for good. */
@@ -25,18 +23,15 @@ export interface Queries {
   readonly release: Prepared<{ door: string; request: string }, unknown>
   readonly bindings: Prepared<Some, { link: string; holder: string }>
   readonly bind: Prepared<{ door: string; link: string; to: string; exp: number }, unknown>
-  readonly note: Prepared<{ door: string; request: string; holder: string; act: string; at: number }, unknown>
+  readonly note: Prepared<
+    { door: string; request: string; holder: string; act: string; at: number; until: number },
+    unknown
+  >
   readonly endLocking: Prepared<{ door: string; request: string }, unknown>
   readonly answer: Prepared<{ door: string; request: string; step: string; at: number; over: number }, unknown>
 }
 
-export const queries = (db: Kysely<Tables>): Queries => ({ ...spends(db), ...using(db), ...binding(db), ...noting(db) })
-
-const spends = (db: Kysely<Tables>): Pick<Queries, 'spend' | 'unspend' | 'spent'> => ({
-  spend: spending(db),
-  unspend: prepare((value) => db.deleteFrom('spent').where('id', '=', value('id'))),
-  spent: prepare((value) => db.selectFrom('spent').select('id').where('id', '=', value('id'))),
-})
+export const queries = (db: Kysely<Tables>): Queries => ({ ...using(db), ...binding(db), ...noting(db) })
 
 const using = (db: Kysely<Tables>): Pick<Queries, 'uses' | 'use' | 'settle' | 'release'> => ({
   uses: prepare((value) =>
@@ -94,8 +89,18 @@ const binding = (db: Kysely<Tables>): Pick<Queries, 'bindings' | 'bind'> => ({
   ),
 })
 
-const noting = (db: Kysely<Tables>): Pick<Queries, 'note' | 'answer' | 'endLocking'> => ({
-  // An id whose spending was swept long ago may still stand here: its proof is stale by any clock.
+const noting = (db: Kysely<Tables>): Pick<Queries, 'note' | 'noted' | 'unnote' | 'answer' | 'endLocking'> => ({
+  noted: prepare((value) =>
+    db
+      .selectFrom('requests')
+      .select('request')
+      .where('door', '=', value('door'))
+      .where('request', '=', value('request')),
+  ),
+  unnote: prepare((value) =>
+    db.deleteFrom('requests').where('door', '=', value('door')).where('request', '=', value('request')),
+  ),
+  // A request that stands here is spent: it is noted once.
   note: prepare((value) =>
     db
       .insertInto('requests')
@@ -108,6 +113,7 @@ const noting = (db: Kysely<Tables>): Pick<Queries, 'note' | 'answer' | 'endLocki
         step: null,
         answered: null,
         over: 0,
+        spent_until: value('until'),
       })
       .onConflict((met) => met.columns(['door', 'request']).doNothing()),
   ),

@@ -24,7 +24,7 @@ export const requestBook = (db: Kysely<Tables>, write: Write, dialect: SqlDialec
         for (const { grant_id, used: count } of used.rows) uses.set(grant_id as GrantId, Number(count))
         for (const { link, holder } of bindings.rows) bound.set(link as GrantId, holder as Thumbprint)
       }
-      const spent = (await ask.spent(db, { id: `${door}.${request}` })).rows.length > 0
+      const spent = (await ask.noted(db, { door, request })).rows.length > 0
       return { uses, bound, spent } satisfies Standing
     },
     admit: (admission) =>
@@ -43,7 +43,8 @@ export const requestBook = (db: Kysely<Tables>, write: Write, dialect: SqlDialec
       const open = db.selectFrom('requests').selectAll().where('over', '=', 0).orderBy('at')
       const rows = await (door === undefined ? open : open.where('door', '=', door)).execute()
       return rows.map(
-        ({ over: _over, answered: _answered, ...row }) => ({ ...row, step: row.step ?? undefined }) as Outstanding,
+        ({ over: _over, answered: _answered, spent_until: _spent, ...row }) =>
+          ({ ...row, step: row.step ?? undefined }) as Outstanding,
       )
     },
   }
@@ -51,11 +52,10 @@ export const requestBook = (db: Kysely<Tables>, write: Write, dialect: SqlDialec
 
 const admitting = async (turn: Turn, ask: Queries, admission: AdmissionRecord): Promise<Refused | undefined> => {
   const { door, request, holder, act, at, reservedUntil, spentUntil } = admission
-  const id = `${door}.${request}`
-  if (!changed(await ask.spend(turn, { id, until: spentUntil }))) return refuse('replayed')
+  if (!changed(await ask.note(turn, { door, request, holder, act, at, until: spentUntil }))) return refuse('replayed')
   const refused = await standsInTheWay(turn, ask, admission)
   if (refused) {
-    await ask.unspend(turn, { id })
+    await ask.unnote(turn, { door, request })
     return refused
   }
   for (const { grant, exp, most } of admission.spends) {
@@ -63,16 +63,17 @@ const admitting = async (turn: Turn, ask: Queries, admission: AdmissionRecord): 
     if (most !== undefined) await ask.use(turn, { door, grant, request, exp, until: reservedUntil })
   }
   for (const { link, to, exp } of admission.binds) await ask.bind(turn, { door, link, to, exp })
-  await ask.note(turn, { door, request, holder, act, at })
   return undefined
 }
 
 const standsInTheWay = async (turn: Turn, ask: Queries, admission: AdmissionRecord): Promise<Refused | undefined> => {
   const { door, at } = admission
-  for (const { grant, most } of admission.spends) {
-    if (most === undefined) continue
-    const [row] = (await ask.uses(turn, { door, now: at, a: grant, b: '', c: '', d: '' })).rows
-    if (Number(row?.used ?? 0) >= most) return refuse('used_up')
+  const counted = admission.spends.filter(({ most }) => most !== undefined)
+  if (counted.length > 0) {
+    const [a = '', b = '', c = '', d = ''] = counted.map(({ grant }) => grant)
+    const { rows } = await ask.uses(turn, { door, now: at, a, b, c, d })
+    const used = new Map(rows.map((row) => [row.grant_id, Number(row.used)]))
+    if (counted.some(({ grant, most = 0 }) => (used.get(grant) ?? 0) >= most)) return refuse('used_up')
   }
   for (const { link, to } of admission.binds) {
     const [row] = (await ask.bindings(turn, { door, a: link, b: '', c: '', d: '' })).rows

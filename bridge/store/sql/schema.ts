@@ -53,6 +53,8 @@ interface RequestRow {
   step: string | null
   answered: number | null
   over: number
+  /** Its id must not come again before: the row stays as long. */
+  spent_until: number
 }
 
 export interface LineRow {

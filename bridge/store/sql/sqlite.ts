@@ -11,6 +11,10 @@ import type { SqlDialect } from './dialect.ts'
 /** Statements stay prepared: the texts of this folder are few. */
 const STATEMENTS_MOST = 200
 
+const PAGE_BYTES = 8192
+/** Pages in the log, 16 MB, before they are put in their place: a page that changes often is put there once. */
+const CHECKPOINT_PAGES = 2000
+
 /** @param file path of the database, made with its folder when missing; `:memory:` for a test */
 export const sqlite = (file: string): SqlDialect => ({
   kysely: new SqliteDialect({ database: async () => remembering(open(file)) }),
@@ -23,9 +27,12 @@ const open = (file: string): Database.Database => {
   try {
     if (file !== ':memory:') make(file)
     database = new Database(file, { timeout: 1000 })
+    // Ids are random, so each row of a commit lies in a page of its own: what costs is their number, not their size.
+    database.pragma(`page_size = ${PAGE_BYTES}`)
     database.pragma('locking_mode = EXCLUSIVE')
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
+    database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     return database
   } catch (error) {
     database?.close()

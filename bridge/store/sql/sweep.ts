@@ -20,11 +20,12 @@ export const sweep = (write: Write, now: EpochMs): Promise<number> =>
       await turn.deleteFrom('uses').where('exp_s', '<', beforeSeconds).executeTakeFirst(),
       await turn.deleteFrom('uses').where('until', '<', before).executeTakeFirst(),
       await turn.deleteFrom('bindings').where('exp_s', '<', beforeSeconds).executeTakeFirst(),
-      await turn.deleteFrom('requests').where('over', '=', 1).where('at', '<', before).executeTakeFirst(),
+      await turn.deleteFrom('requests').where('over', '=', 1).where('spent_until', '<', before).executeTakeFirst(),
       await turn
         .deleteFrom('requests')
         .where('over', '=', 0)
         .where('at', '<', now - REQUEST_KEPT)
+        .where('spent_until', '<', before)
         .executeTakeFirst(),
     ]
     return results.reduce((sum, { numDeletedRows }) => sum + Number(numDeletedRows), 0)
