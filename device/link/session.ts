@@ -137,9 +137,6 @@ const subscribed = (client: MqttClient, filters: readonly string[]): Promise<rea
     })
   })
 
-const sessionOver = (client: MqttClient, closed: Promise<string>): Session =>
-  sessionUntil(client, closed, endOf(closed))
-
 /** A bridge that refuses a message ends the connection, which is all MQTT 3.1.1 has to say so [MQTT-3.3.5-2]. */
 const endOf = (closed: Promise<string>): Promise<never> => {
   const ended = closed.then((reason) => {
@@ -149,7 +146,7 @@ const endOf = (closed: Promise<string>): Promise<never> => {
   return ended
 }
 
-const sessionUntil = (client: MqttClient, closed: Promise<string>, ended: Promise<never>): Session => ({
+const sessionOver = (client: MqttClient, closed: Promise<string>, ended = endOf(closed)): Session => ({
   closed,
   get connected() {
     return client.connected

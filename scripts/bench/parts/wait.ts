@@ -1,19 +1,12 @@
 // Every wait of a bench has an end, and says what it waited for.
 
+import { within as settled } from '#device/link/within.ts'
 import { HausrechtError } from '#protocol/fault.ts'
+import { millis } from '#protocol/units.ts'
 
 /** @throws HausrechtError `bench_late` */
-export const within = async <Value>(promise: Promise<Value>, what: string, limitMs: number): Promise<Value> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new HausrechtError('bench_late', `Waited ${limitMs} ms for ${what}`)), limitMs)
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+export const within = <Value>(promise: Promise<Value>, what: string, limitMs: number): Promise<Value> =>
+  settled(promise, millis(limitMs), 'bench_late', `Waited ${limitMs} ms for ${what}`)
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
