@@ -2,9 +2,12 @@
 // one token a line, each naming the hash of the line before it, so nothing can be cut, changed or put in between.
 
 import * as z from 'zod'
+import { CameraSettingsSchema } from './camera.ts'
+import { ClipEnderSchema, ClipReasonSchema } from './clip/reason.ts'
 import { ActionSchema } from './grant.ts'
 import { hashText } from './hash.ts'
 import {
+  ClipIdSchema,
   DoorIdSchema,
   EpochMsSchema,
   EpochSecondsSchema,
@@ -15,10 +18,10 @@ import {
   ThumbprintSchema,
 } from './ids.ts'
 import { PublicJwkSchema } from './keys.ts'
-import { CHAIN_MOST, JOURNAL_LINE_BYTES, REVOCATIONS_BYTES } from './limits.ts'
+import { CHAIN_MOST, JOURNAL_LINE_BYTES, PARTS_MOST, REVOCATIONS_BYTES } from './limits.ts'
 import { LOCAL } from './proof.ts'
 import { REFUSAL_CODES } from './refusals.ts'
-import { AlarmSchema, BoltSchema, LeafSchema } from './state.ts'
+import { AlarmSchema, BoltSchema, CameraSightSchema, LeafSchema } from './state.ts'
 import type { TokenKind } from './token.ts'
 import type { Hash } from './units.ts'
 
@@ -100,6 +103,32 @@ export const HappeningSchema = z.discriminatedUnion('kind', [
     slot: z.int().min(0).max(9).optional(),
     until: EpochMsSchema.optional(),
   }),
+  /** The owner's word about the camera: all of it, as it is from now on. */
+  z.strictObject({ kind: z.literal('camera_set'), settings: CameraSettingsSchema }),
+  /** The camera's rail, measured behind its relay. */
+  z.strictObject({ kind: z.literal('camera_power'), on: z.boolean() }),
+  /** What the camera is seen to do began or ended. */
+  z.strictObject({ kind: z.literal('camera'), sight: CameraSightSchema, on: z.boolean() }),
+  /** A clip begins: `head` is the hash of its signed head, which names the key that signs its parts. */
+  z.strictObject({
+    kind: z.literal('clip'),
+    step: z.literal('begun'),
+    clip: ClipIdSchema,
+    why: ClipReasonSchema,
+    request: RequestIdSchema.optional(),
+    head: HashSchema,
+  }),
+  /** A clip is over: `last` is the hash of its last part's line, so that a cut at its tail shows. */
+  z.strictObject({
+    kind: z.literal('clip_ended'),
+    clip: ClipIdSchema,
+    parts: z.int().min(0).max(PARTS_MOST),
+    last: HashSchema,
+    lasts: MillisSchema,
+    by: ClipEnderSchema,
+  }),
+  /** Footage that had to go before it could be sent, for want of room. */
+  z.strictObject({ kind: z.literal('footage_dropped'), clip: ClipIdSchema, bytes: z.int().min(0) }),
   /** A microcontroller report or a message that should not exist; bounded text, no secrets. */
   z.strictObject({ kind: z.literal('oddity'), what: z.string().max(120) }),
 ])

@@ -1,6 +1,6 @@
 // Sizes, lifetimes and counts that every side holds to. Checked before anything is parsed.
 
-import { millis, seconds } from './units.ts'
+import { millis, minutes, seconds } from './units.ts'
 
 /** Bytes of one token (grant, proof, admission …) in its compact form. */
 export const TOKEN_BYTES = 4096
@@ -40,3 +40,20 @@ export const PAIRING_WINDOW = seconds(300)
 export const UNLOCK_DEFAULT = seconds(10)
 export const UNLOCK_LEAST = millis(100)
 export const UNLOCK_MOST = seconds(60)
+
+/** Longest segment of a clip: what a power cut can take at most, beside what is on its way. */
+export const SEGMENT_LONGEST = seconds(1)
+/** Longest clip; a visit that goes on continues in a next one. */
+export const CLIP_LONGEST = minutes(60)
+/** Parts of one clip: an hour of segments and what goes with them, twice over. */
+export const PARTS_MOST = 8192
+/** Bytes of one sealed part: a second of 1080p30 at 60 Mbit/s. */
+export const PART_BYTES = 8 * 1024 * 1024
+/** Recipients a clip is sealed to: the owner's devices and household. */
+export const RECIPIENTS_MOST = 16
+/** Areas of the picture an owner may black out. */
+export const MASKS_MOST = 16
+/** Longest life of what an owner signs for the clip service. */
+export const CLOUD_REQUEST_LIFETIME = seconds(60)
+/** Days a clip is kept unless the owner says otherwise. */
+export const RETENTION_DAYS = 30

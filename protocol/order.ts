@@ -2,6 +2,7 @@
 // door's journal so that an old one cannot be said again.
 
 import * as z from 'zod'
+import { CameraSettingsSchema } from './camera.ts'
 import { DoorIdSchema, EpochSecondsSchema, NonceSchema, RequestIdSchema, ThumbprintSchema } from './ids.ts'
 import { TOKEN_BYTES } from './limits.ts'
 import type { TokenKind } from './token.ts'
@@ -24,6 +25,8 @@ const OrderClaimsSchema = z.strictObject({
       salt: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
       hash: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
     }),
+    /** What is named is changed, the rest stays. */
+    z.strictObject({ kind: z.literal('camera'), set: CameraSettingsSchema.partial() }),
     z.strictObject({ kind: z.literal('pin_removed'), slot: z.int().min(0).max(9) }),
   ]),
 })

@@ -210,6 +210,31 @@ const table = {
     en: 'The pairing code is not right.',
     de: 'Der Kopplungscode stimmt nicht.',
   },
+  // the clip service
+  clip_unknown: {
+    en: 'There is no such clip here.',
+    de: 'Einen solchen Clip gibt es hier nicht.',
+  },
+  clip_deleted: {
+    en: 'This clip was deleted; a signed record of that is kept.',
+    de: 'Dieser Clip wurde gelöscht; ein unterschriebener Beleg darüber liegt vor.',
+  },
+  clip_held: {
+    en: 'This clip is held for a dispute. Lift the hold first.',
+    de: 'Dieser Clip wird für einen Streitfall aufbewahrt. Bitte zuerst die Aufbewahrung aufheben.',
+  },
+  clip_differs: {
+    en: 'Something else is stored there already, and nothing is ever written over.',
+    de: 'Dort liegt schon etwas anderes, und überschrieben wird nie.',
+  },
+  part_damaged: {
+    en: 'The bytes are not those that were signed. Send them again.',
+    de: 'Die Bytes sind nicht die unterschriebenen. Bitte erneut senden.',
+  },
+  quota_full: {
+    en: 'The storage for this door is full. Delete clips, or allow more room.',
+    de: 'Der Speicher dieser Tür ist voll. Bitte Clips löschen oder mehr Platz erlauben.',
+  },
 } as const satisfies Record<string, RefusalText>
 
 /** Every code with which a request may be refused. */

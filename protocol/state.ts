@@ -26,9 +26,31 @@ export const ALARMS = [
   'pin_attempts',
   'relock_late',
   'second_entry',
+  'camera_lost',
+  'camera_frozen',
+  'camera_covered',
+  'camera_blinded',
+  'camera_turned',
+  'not_recording',
+  'footage_dropped',
 ] as const
 export const AlarmSchema = z.enum(ALARMS)
 export type Alarm = z.infer<typeof AlarmSchema>
+
+/** What the camera is seen to do, worst first. `off`: its rail is measured without power. `absent`: none is set up. */
+export const CAMERA_SIGHTS = [
+  'absent',
+  'off',
+  'lost',
+  'frozen',
+  'covered',
+  'blinded',
+  'turned',
+  'dark',
+  'clear',
+] as const
+export const CameraSightSchema = z.enum(CAMERA_SIGHTS)
+export type CameraSight = z.infer<typeof CameraSightSchema>
 
 const StateClaimsSchema = z.strictObject({
   v: z.literal(1),
@@ -38,6 +60,9 @@ const StateClaimsSchema = z.strictObject({
   leaf: LeafSchema,
   /** Is a visit under way? Never whose. */
   visit: z.boolean(),
+  camera: CameraSightSchema,
+  /** Is a clip being written right now, measured by what is durable? */
+  recording: z.boolean(),
   alarms: z.array(AlarmSchema).max(ALARMS.length),
   /** Highest revocation epoch applied. */
   epoch: z.int().min(0),

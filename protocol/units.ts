@@ -18,6 +18,8 @@ export type DoorId = Branded<Thumbprint, 'DoorId'>
 export type GrantId = Branded<string, 'GrantId'>
 /** `jti` of a proof, which names its request too: 22 characters of base64url, 128 random bits. */
 export type RequestId = Branded<string, 'RequestId'>
+/** Names a clip: 22 characters of base64url, 128 random bits. */
+export type ClipId = Branded<string, 'ClipId'>
 /** SHA-256 of something, base64url, 43 characters. */
 export type Hash = Branded<string, 'Hash'>
 

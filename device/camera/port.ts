@@ -1,11 +1,37 @@
-// What the decision needs of the camera: does it record now? The recorder itself comes with the camera.
+// What the door needs of the camera. It lives in a process of its own, so that the lock does not die with it.
 
 import type { Recorder } from '#protocol/decide.ts'
+import type { CameraSight } from '#protocol/state.ts'
+import type { GrantId, RequestId } from '#protocol/units.ts'
+
+/** A visit about to begin. */
+export interface Visitor {
+  readonly request: RequestId
+  /** The holder's own grant; absent for the owner in person and for a PIN. */
+  readonly grant?: GrantId
+}
+
+export type RecorderState = Exclude<Recorder, 'unseen'>
 
 export interface RecorderPort {
-  /** Measured now, not remembered. */
-  state(): Exclude<Recorder, 'unseen'>
+  /** Would a recording show anything, measured now: frames at most a second old and the view free? */
+  state(): RecorderState
+  /**
+   * Begins this visit's clip. Answers `ready` once its first segment survives a power cut, else what is missing;
+   * within 3 s. A visit that then does not come about is ended by `dismiss`.
+   */
+  begin(visitor: Visitor): Promise<RecorderState>
+  dismiss(request: RequestId): void
+  /** For the door's signed state. */
+  sight(): CameraSight
+  recording(): boolean
 }
 
 /** A door without a camera: every grant with `rec` is refused as `recorder_absent`. */
-export const NO_CAMERA: RecorderPort = { state: () => 'absent' }
+export const NO_CAMERA: RecorderPort = {
+  state: () => 'absent',
+  begin: () => Promise.resolve('absent'),
+  dismiss: () => undefined,
+  sight: () => 'absent',
+  recording: () => false,
+}

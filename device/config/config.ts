@@ -57,6 +57,61 @@ export const ConfigSchema = z.strictObject({
         ),
     })
     .prefault({}),
+  camera: z
+    .strictObject({
+      source: z
+        .string()
+        .regex(/^(auto|none|scene|\/.+|file:.+)$/)
+        .default('auto')
+        .describe(
+          'A V4L2 device by its stable id (/dev/v4l/by-id/…), file:PATH for a recorded film, scene for a drawn door, none, or auto: the only camera there is, and with a simulated rig the drawn door.',
+        ),
+      format: z
+        .enum(['mjpeg', 'raw', 'h264'])
+        .default('mjpeg')
+        .describe('What the camera delivers; mjpeg costs the least by far.'),
+      width: z.int().min(160).max(1920).default(1280).describe('Pixels.'),
+      height: z.int().min(120).max(1080).default(720).describe('Pixels.'),
+      fps: z.int().min(2).max(30).default(15).describe('Pictures a second.'),
+      encoder: z
+        .enum(['auto', 'libx264', 'h264_v4l2m2m'])
+        .default('auto')
+        .describe('auto: the encoder in hardware when it proves itself at the start, else libx264.'),
+      kilobits: z.int().min(200).max(20_000).default(2500).describe('Bit rate of the film, kbit/s.'),
+      preroll: z
+        .int()
+        .min(5)
+        .max(10)
+        .default(8)
+        .describe('Seconds kept in memory, so that a clip begins before the knock.'),
+      sound: z
+        .string()
+        .default('')
+        .describe('ALSA device of the microphone; recorded only when the owner turns sound on. Empty: none.'),
+      control: z
+        .string()
+        .default('')
+        .describe('Unix socket on which the drawn door is told what happens in front of it; empty: none.'),
+    })
+    .prefault({}),
+  clips: z
+    .strictObject({
+      cloud: z
+        .string()
+        .regex(/^$|^https?:\/\//)
+        .default('')
+        .describe(
+          'The clip service: https://host:8643, or http://127.0.0.1:PORT on the same machine. Empty: clips stay here.',
+        ),
+      ca: z.string().default('').describe("PEM file of an authority to trust beside the system's."),
+      spool: z
+        .int()
+        .min(16)
+        .default(2048)
+        .describe('Megabytes on disk for clips not sent yet; then the oldest without an incident make room.'),
+      postroll: z.int().min(0).max(60).default(3).describe('Seconds a clip goes on after the bolt is measured home.'),
+    })
+    .prefault({}),
   log: z
     .strictObject({ level: z.enum(LOG_LEVELS).default('info').describe('Least level that is logged.') })
     .prefault({}),

@@ -94,6 +94,7 @@ export const createDoor = (parts: DoorParts): Door => {
     key,
     journal,
     version: parts.version,
+    recorder: parts.recorder,
     now: () => time.now(),
     clockTrusted: () => time.trusted(),
     view: () => viewOf(runner.state),

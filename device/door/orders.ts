@@ -1,5 +1,6 @@
 // Orders of the owner that are not visits: the switch for opening from afar, and PINs (taken locally only).
 
+import type { CameraSettings } from '#protocol/camera.ts'
 import { verifyKey } from '#protocol/keys.ts'
 import { CHALLENGE_LIFETIME } from '#protocol/limits.ts'
 import { ORDER, type OrderClaims } from '#protocol/order.ts'
@@ -26,6 +27,10 @@ export interface Orders {
 }
 
 const RECENT_MOST = 256
+
+/** Without the keys that are there and undefined. */
+const defined = (set: Extract<OrderClaims['what'], { kind: 'camera' }>['set']): Partial<CameraSettings> =>
+  Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined))
 
 interface Checked {
   readonly claims: OrderClaims
@@ -74,6 +79,11 @@ export const createOrders = (parts: OrderParts): Orders => {
         await parts.pins.set(what.slot, { salt: what.salt, hash: what.hash })
         await parts.journal.append({ kind: 'pin_set', slot: what.slot })
         return { ok: true }
+      case 'camera': {
+        const settings = { ...parts.journal.memory().camera, ...defined(what.set) }
+        await parts.journal.append({ kind: 'camera_set', settings })
+        return { ok: true }
+      }
       case 'pin_removed':
         await parts.pins.remove(what.slot)
         await parts.journal.append({ kind: 'pin_removed', slot: what.slot })

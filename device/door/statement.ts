@@ -7,6 +7,7 @@ import { RECEIPT, type ReceiptClaims } from '#protocol/receipt.ts'
 import { STATE } from '#protocol/state.ts'
 import { signToken } from '#protocol/token.ts'
 import type { DoorId, EpochMs } from '#protocol/units.ts'
+import type { RecorderPort } from '../camera/port.ts'
 import type { JournalPort } from '../journal/port.ts'
 import type { View } from '../visit/view.ts'
 
@@ -17,6 +18,7 @@ export interface StatementParts {
   readonly version: string
   now(): EpochMs
   clockTrusted(): boolean
+  readonly recorder: Pick<RecorderPort, 'sight' | 'recording'>
   view(): View
 }
 
@@ -31,6 +33,8 @@ export const signState = (parts: StatementParts): Promise<string> => {
     bolt,
     leaf,
     visit,
+    camera: parts.recorder.sight(),
+    recording: parts.recorder.recording(),
     alarms: [...alarms],
     epoch: parts.journal.memory().revoked.epoch,
     clock: parts.clockTrusted() ? ('trusted' as const) : ('untrusted' as const),

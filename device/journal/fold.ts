@@ -1,6 +1,7 @@
 // How one entry changes the memory. Pure in effect: a memory once given out is never changed. Inside, one draft
 // copies each part at most once, so that folding a long journal does not copy it for every entry.
 
+import { CAMERA_AT_FIRST } from '#protocol/camera.ts'
 import type { Binding } from '#protocol/decide.ts'
 import type { Entry, Happening } from '#protocol/entry.ts'
 import type { PublicJwk } from '#protocol/keys.ts'
@@ -25,6 +26,8 @@ interface Draft {
 
 const IDS_A_SET = 256
 const SETS_MOST = 16
+/** Clips that may be open at once, and a few whose end was never written. */
+const CLIPS_MOST = 16
 /** A use is remembered this long after its grant's end: nothing may hang on the last second. */
 const KEPT_AFTER = minutes(24 * 60)
 
@@ -93,6 +96,18 @@ const change = (draft: Draft, what: Happening, at: EpochMs): void => {
     case 'pin':
       keypad(memory, what, at)
       break
+    case 'camera_set':
+      memory.camera = what.settings
+      break
+    case 'clip':
+      memory.clips = [...memory.clips.filter((clip) => clip !== what.clip), what.clip].slice(-CLIPS_MOST)
+      break
+    case 'clip_ended':
+      memory.clips = memory.clips.filter((clip) => clip !== what.clip)
+      break
+    case 'camera':
+    case 'camera_power':
+    case 'footage_dropped':
     case 'genesis':
     case 'rig':
     case 'link':
@@ -116,6 +131,7 @@ const pair = (memory: Writable<Memory>, draft: Draft, { owner, bridge }: Of<'pai
   draft.uses = memory.uses = new Map<GrantId, Used>()
   draft.bindings = memory.bindings = new Map<GrantId, Binding>()
   memory.remoteOff = false
+  memory.camera = CAMERA_AT_FIRST
   memory.pins = []
   memory.pinFailures = NO_PIN_FAILURES
 }

@@ -1,9 +1,11 @@
 // The memory as text and back, for checkpoints: one JSON form, so that equal memories are equal texts.
 
 import { z } from 'zod'
+import { CameraSettingsSchema } from '#protocol/camera.ts'
 import { parseCanonical } from '#protocol/canonical.ts'
 import type { Binding } from '#protocol/decide.ts'
 import {
+  ClipIdSchema,
   EpochMsSchema,
   EpochSecondsSchema,
   GrantIdSchema,
@@ -50,6 +52,8 @@ const StoredSchema = z.strictObject({
     })
     .optional(),
   alarms: z.array(AlarmSchema),
+  camera: CameraSettingsSchema,
+  clips: z.array(ClipIdSchema),
   counts: z.record(z.string(), count),
 })
 type Stored = z.infer<typeof StoredSchema>
@@ -72,6 +76,8 @@ export const writeMemory = (memory: Memory): string => {
     clock: { trusted: memory.clock.trusted, floor: memory.clock.floor },
     visit: visit && orderedVisit(visit),
     alarms: [...memory.alarms],
+    camera: memory.camera,
+    clips: [...memory.clips],
     counts: { ...memory.counts },
   }
   return JSON.stringify(stored)

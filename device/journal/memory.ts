@@ -1,6 +1,7 @@
 // What the door remembers: the fold over its journal, as plain data, and the questions asked of it.
 // Nothing else holds state that must survive. How an entry changes it is in fold.ts; as text in checkpoint.ts.
 
+import { CAMERA_AT_FIRST, type CameraSettings } from '#protocol/camera.ts'
 import type { Binding } from '#protocol/decide.ts'
 import type { HappeningKind } from '#protocol/entry.ts'
 import type { PublicJwk } from '#protocol/keys.ts'
@@ -8,6 +9,7 @@ import type { LOCAL } from '#protocol/proof.ts'
 import { NOTHING_REVOKED, type Revoked } from '#protocol/revocation.ts'
 import type { Alarm } from '#protocol/state.ts'
 import {
+  type ClipId,
   type EpochMs,
   type EpochSeconds,
   epochMs,
@@ -67,6 +69,10 @@ export interface Memory {
   readonly clock: { readonly trusted: boolean; readonly floor: EpochMs }
   readonly visit: OpenVisit | undefined
   readonly alarms: readonly Alarm[]
+  /** The owner's word about the camera. */
+  readonly camera: CameraSettings
+  /** Clips begun and not ended: their recorder may have died. */
+  readonly clips: readonly ClipId[]
   /** Entries by kind, since the beginning. */
   readonly counts: Readonly<Partial<Record<HappeningKind, number>>>
 }
@@ -86,6 +92,8 @@ export const EMPTY_MEMORY: Memory = {
   clock: { trusted: false, floor: epochMs(0) },
   visit: undefined,
   alarms: [],
+  camera: CAMERA_AT_FIRST,
+  clips: [],
   counts: {},
 }
 

@@ -49,6 +49,7 @@ export const openDarkHouse = async (hold = 600): Promise<DarkHouse> => {
     data: folder,
     rig: simulator.serial,
     bridge: { url: bridge.url },
+    camera: { source: 'none' },
     unlock: { hold },
     clock: { trust: 'system' },
   })

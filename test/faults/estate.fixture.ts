@@ -70,6 +70,7 @@ const settings = async (folder: string, ports: Ports, hold: number): Promise<voi
     `rig = "tcp://127.0.0.1:${ports.serial}"`,
     `bridge.url = "mqtt://127.0.0.1:${ports.mqtt}"`,
     `unlock.hold = ${hold}`,
+    'camera.source = "none"',
     'clock.trust = "system"',
     'log.level = "warn"',
   ]

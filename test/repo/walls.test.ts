@@ -19,10 +19,30 @@ const mayImport: Record<string, readonly string[]> = {
 const alsoInTests = ['protocol', 'hardware', 'test']
 
 /** Libraries that one folder of the whole project hides from the rest. */
-const oneFolder = ['johnny-five', 'firmata', 'serialport', 'aedes', 'better-sqlite3', 'kysely', 'avr8js', 'prom-client']
+const oneFolder = [
+  'johnny-five',
+  'firmata',
+  'serialport',
+  'aedes',
+  'better-sqlite3',
+  'kysely',
+  'avr8js',
+  'prom-client',
+  'age-encryption',
+  'minio',
+  '@roamhq/wrtc',
+]
 /** Libraries that one folder of each room hides. */
 const oneFolderARoom = ['mqtt', 'fastify', 'ws', 'playwright-core']
-const protocolPackages = ['jose', 'zod', 'rrule-temporal', 'smol-toml']
+const protocolPackages = [
+  'jose',
+  'zod',
+  'rrule-temporal',
+  'smol-toml',
+  'age-encryption',
+  '@noble/curves',
+  '@scure/base',
+]
 
 const within = (path: string, place: string): boolean => path === place || path.startsWith(`${place}/`)
 

@@ -148,6 +148,8 @@ const stateOf = (id: DoorId, head: { n: number; hash: Hash }, more: Partial<Stat
   bolt: 'home',
   leaf: 'shut',
   visit: false,
+  camera: 'absent',
+  recording: false,
   alarms: [],
   epoch: 0,
   clock: 'trusted',

@@ -106,6 +106,7 @@ export const openWholeHouse = async (changes: WholeChanges = {}): Promise<WholeH
     data: folder,
     rig: simulator.serial,
     bridge: { url: cable.url },
+    camera: { source: 'none' },
     unlock: { hold: changes.hold ?? 1500 },
     local: changes.listens ? { listen: '127.0.0.1:0' } : {},
     clock: { trust: 'system' },

@@ -33,7 +33,16 @@ export const pairOnDisk = async (folder: string, owner: PublicJwk, bridge: Publi
 
 export const startAgent = async ({ folder, rig, url }: AgentPlace): Promise<Program> => {
   const file = join(folder, 'device.toml')
-  const tables = ['[bridge]', `url = "${url}"`, '[clock]', 'trust = "system"', '[log]', 'level = "warn"']
+  const tables = [
+    '[camera]',
+    'source = "none"',
+    '[bridge]',
+    `url = "${url}"`,
+    '[clock]',
+    'trust = "system"',
+    '[log]',
+    'level = "warn"',
+  ]
   await writeFile(file, [`data = "${folder}"`, `rig = "${rig}"`, ...tables, ''].join('\n'))
   return startProgram({
     name: 'agent',

@@ -1,5 +1,6 @@
 // A journal entry as a sentence.
 
+import type { CameraSettings } from '#protocol/camera.ts'
 import type { Entry, Happening } from '#protocol/entry.ts'
 import { explain } from '#protocol/refusals.ts'
 import type { Language } from '../text.ts'
@@ -21,6 +22,15 @@ interface Reader {
 
 const who = ({ say, nameOf }: Reader, holder: string | undefined): string =>
   holder === undefined ? say('who_keypad') : (nameOf(holder) ?? say('who_key', { key: short(holder) }))
+
+const settled = ({ say }: Reader, { off, masks, sound, motion, recipients }: CameraSettings): string =>
+  [
+    say(off ? 'camera_off' : 'camera_on'),
+    ...(masks.length > 0 ? [say('camera_masks', { count: masks.length })] : []),
+    ...(sound ? [say('camera_sound')] : []),
+    ...(motion ? [say('camera_motion')] : []),
+    ...(recipients.length > 0 ? [say('camera_recipients', { count: recipients.length })] : []),
+  ].join(', ')
 
 type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>
 type Sentences = { readonly [Kind in Happening['kind']]: (what: Of<Kind>, reader: Reader) => string }
@@ -63,6 +73,13 @@ const SENTENCES: Sentences = {
     step === 'locked'
       ? say('j_pin_locked', { until: until === undefined ? '?' : showTime(until, language, zone) })
       : say(`j_pin_${step}`, { slot }),
+  camera_set: ({ settings }, reader) => reader.say('j_camera_set', { what: settled(reader, settings) }),
+  camera_power: ({ on }, { say }) => say(on ? 'j_camera_power_on' : 'j_camera_power_off'),
+  camera: ({ sight, on }, { say }) => say(on ? 'j_camera_on' : 'j_camera_over', { sight: say(`sight_${sight}`) }),
+  clip: ({ why }, { say }) => say(`j_clip_${why}`),
+  clip_ended: ({ by, parts, lasts }, { say, language }) =>
+    say(`j_clip_${by}`, { parts, lasts: showSpan(lasts, language) }),
+  footage_dropped: ({ bytes }, { say }) => say('j_footage_dropped', { bytes }),
   oddity: ({ what }, { say }) => say('j_oddity', { what }),
 }
 

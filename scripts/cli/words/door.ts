@@ -27,6 +27,16 @@ export const DOOR_WORDS = {
   },
   alarm_pin_attempts: { en: 'too many wrong PINs', de: 'zu viele falsche PINs' },
   alarm_relock_late: { en: 'the bolt did not come home in time', de: 'der Riegel kam nicht rechtzeitig zurück' },
+  alarm_camera_lost: { en: 'the camera delivers no picture', de: 'die Kamera liefert kein Bild' },
+  alarm_camera_frozen: { en: 'the camera’s picture stands still', de: 'das Kamerabild steht still' },
+  alarm_camera_covered: { en: 'the camera is covered', de: 'die Kamera ist verdeckt' },
+  alarm_camera_blinded: { en: 'the camera is blinded by light', de: 'die Kamera ist geblendet' },
+  alarm_camera_turned: { en: 'the camera was turned away', de: 'die Kamera wurde weggedreht' },
+  alarm_not_recording: { en: 'nothing is being recorded', de: 'es wird nichts aufgezeichnet' },
+  alarm_footage_dropped: {
+    en: 'footage that was not sent yet had to make room',
+    de: 'noch nicht gesendete Aufnahmen mussten weichen',
+  },
   alarm_second_entry: {
     en: 'the door opened again after it had shut',
     de: 'die Tür ging nach dem Schließen noch einmal auf',

@@ -1,0 +1,74 @@
+// Everything that touches the inside of a picture, through sharp. Nothing else in the project imports it.
+
+import sharp, { type Sharp } from 'sharp'
+import type { Mask } from '#protocol/camera.ts'
+import { HausrechtError } from '#protocol/fault.ts'
+
+/** A JPEG larger than this is not a picture of a camera. */
+const PIXELS_MOST = 4096 * 4096
+// One worker a picture: the pictures themselves run side by side, and the lock must keep its share of the machine.
+sharp.concurrency(1)
+sharp.cache(false)
+
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+export interface Raw extends Size {
+  readonly data: Uint8Array
+}
+
+const open = (jpeg: Uint8Array): Sharp => sharp(jpeg, { failOn: 'truncated', limitInputPixels: PIXELS_MOST })
+
+/** @throws HausrechtError `picture_broken` */
+export const sizeOf = async (jpeg: Uint8Array): Promise<Size> => {
+  try {
+    const { width, height } = await open(jpeg).metadata()
+    return { width, height }
+  } catch (cause) {
+    throw new HausrechtError('picture_broken', 'A picture of the camera cannot be read', { cause })
+  }
+}
+
+/** One byte a pixel, scaled to exactly this size. @throws when the picture is broken */
+export const greyOf = async (jpeg: Uint8Array, { width, height }: Size): Promise<Uint8Array> =>
+  open(jpeg).greyscale().resize(width, height, { fit: 'fill', kernel: 'nearest' }).raw().toBuffer()
+
+const rectangles = (areas: readonly Mask[], { width, height }: Size): Buffer => {
+  const rect = ({ x, y, w, h }: Mask): string => {
+    // Outwards, so that no half pixel of what is masked is left.
+    const [left, top] = [Math.floor((x * width) / 1000), Math.floor((y * height) / 1000)]
+    const [right, bottom] = [Math.ceil(((x + w) * width) / 1000), Math.ceil(((y + h) * height) / 1000)]
+    return `<rect x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/>`
+  }
+  return Buffer.from(`<svg width="${width}" height="${height}">${areas.map(rect).join('')}</svg>`)
+}
+
+/** The same picture with these areas black. @throws when the picture is broken */
+export const blackOut = async (jpeg: Uint8Array, areas: readonly Mask[], size: Size): Promise<Uint8Array> =>
+  open(jpeg)
+    .composite([{ input: rectangles(areas, size) }])
+    .jpeg({ quality: 88 })
+    .toBuffer()
+
+/** A JPEG of this width, its height in proportion. */
+export const scaled = async (jpeg: Uint8Array, width: number): Promise<Uint8Array> =>
+  open(jpeg).resize({ width, withoutEnlargement: true }).jpeg({ quality: 80 }).toBuffer()
+
+/** Pictures side by side, each of this size. */
+export const stripOf = async (jpegs: readonly Uint8Array[], { width, height }: Size): Promise<Uint8Array> => {
+  const small = await Promise.all(jpegs.map((jpeg) => open(jpeg).resize(width, height, { fit: 'fill' }).toBuffer()))
+  return sharp({
+    create: { width: width * Math.max(1, small.length), height, channels: 3, background: 'black' },
+  })
+    .composite(small.map((input, at) => ({ input, left: at * width, top: 0 })))
+    .jpeg({ quality: 70 })
+    .toBuffer()
+}
+
+/** @param raw three bytes a pixel, red green blue */
+export const jpegOf = async ({ data, width, height }: Raw, quality: number): Promise<Uint8Array> =>
+  sharp(data, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality, chromaSubsampling: '4:2:0' })
+    .toBuffer()
