@@ -31,9 +31,24 @@ export const sizeOf = async (jpeg: Uint8Array): Promise<Size> => {
   }
 }
 
-/** One byte a pixel, scaled to exactly this size. @throws when the picture is broken */
-export const greyOf = async (jpeg: Uint8Array, { width, height }: Size): Promise<Uint8Array> =>
-  open(jpeg).greyscale().resize(width, height, { fit: 'fill', kernel: 'nearest' }).raw().toBuffer()
+/**
+ * One byte a pixel, scaled to exactly this size.
+ *
+ * The weights (ITU-R BT.601) are applied here, after scaling: libvips would convert every pixel before it.
+ *
+ * @throws when the picture is broken
+ */
+export const greyOf = async (jpeg: Uint8Array, { width, height }: Size): Promise<Uint8Array> => {
+  const small = open(jpeg).resize(width, height, { fit: 'fill', kernel: 'nearest' }).raw()
+  const { data, info } = await small.toBuffer({ resolveWithObject: true })
+  const { channels } = info
+  if (channels < 3) return data
+  const grey = new Uint8Array(width * height)
+  for (let to = 0, from = 0; to < grey.length; to += 1, from += channels) {
+    grey[to] = ((data[from] ?? 0) * 77 + (data[from + 1] ?? 0) * 150 + (data[from + 2] ?? 0) * 29 + 128) >> 8
+  }
+  return grey
+}
 
 const rectangles = (areas: readonly Mask[], { width, height }: Size): Buffer => {
   const rect = ({ x, y, w, h }: Mask): string => {
