@@ -176,6 +176,7 @@ export const createAgent = async (parts: AgentParts): Promise<Agent> => {
     }),
     () => keypad.close(),
     journal.listen(() => pump.nudge()),
+    parts.recorder.listen(() => door.publish()),
     bolt.listen(onPress(() => inBackground(pairing.open(), log, 'the pairing window could not be opened'))),
     clock.every(CHALLENGE_ROTATION, rotating),
     clock.every(STATE_EACH, () => {
@@ -198,6 +199,7 @@ export const createAgent = async (parts: AgentParts): Promise<Agent> => {
       for (const cancel of unlisten) cancel()
       door.close()
       await Promise.all([pairing.close(), link.close(), ...servers.map((server) => server.close())])
+      await parts.recorder.close()
       await bolt.close()
       await time.close()
       await journal.close()

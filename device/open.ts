@@ -4,18 +4,21 @@ import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Clock } from '#protocol/clock.ts'
-import { epochMs } from '#protocol/units.ts'
+import { type DoorId, epochMs } from '#protocol/units.ts'
 import { type Agent, createAgent } from './agent.ts'
 import { inBackground } from './background.ts'
 import { dialAddress } from './bolt/dial.ts'
 import type { Dial } from './bolt/line.ts'
 import { Rig } from './bolt/rig.ts'
+import { openChild } from './camera/keeper/child.ts'
+import { CameraKeeper } from './camera/keeper/keeper.ts'
 import { NO_CAMERA } from './camera/port.ts'
 import { createDoorClock, type DoorClock } from './clock/door-clock.ts'
 import { readFloor } from './clock/floor-file.ts'
 import { ntpSource, SYSTEM_SOURCE } from './clock/source.ts'
 import { systemClock } from './clock/system.ts'
 import type { Config } from './config/config.ts'
+import { signOwnership } from './door/statement.ts'
 import { replaceFile } from './journal/durable.ts'
 import { openJournal } from './journal/journal.ts'
 import type { JournalPort } from './journal/port.ts'
@@ -85,13 +88,19 @@ export const openAgent = async (config: Config, log: Logger, stands: Stands = {}
   const clock = stands.clock ?? systemClock()
   const key = await loadDoorKey(join(data, 'door-key.json'))
   const { journal, time } = await openRecord(config, key, clock, log)
+  const bolt = new Rig({ dial: stands.dial ?? dialAddress(config.rig), clock, log })
+  const signer = { door: key.signing.thumbprint as DoorId, key: key.signing, journal }
+  const recorder =
+    config.camera.source === 'none'
+      ? NO_CAMERA
+      : new CameraKeeper({ ...signer, clock, bolt, config, log, openChild, ownership: () => signOwnership(signer) })
   return createAgent({
     key: key.signing,
     clock,
     time,
     journal,
-    bolt: new Rig({ dial: stands.dial ?? dialAddress(config.rig), clock, log }),
-    recorder: NO_CAMERA,
+    bolt,
+    recorder,
     pins: await openPinStore(join(data, 'pins.json')),
     hold: config.unlock.hold,
     version: VERSION,

@@ -89,10 +89,13 @@ const permission = (request: OpenedRequest, facts: Facts): Refused | undefined =
 
 const isUsedUp = ({ uses, jti }: GrantClaims, facts: Facts): boolean => uses !== undefined && facts.usesOf(jti) >= uses
 
-/** No recording, no entry: a grant with `rec` anywhere in the chain needs the camera. */
-const recording = ({ chain, proof }: OpenedRequest, facts: Facts): Refused | undefined => {
-  if (proof.act !== 'unlock' || !chain.grants.some((grant) => grant.rec)) return undefined
-  const { recorder } = facts
+/** A grant with `rec` anywhere in the chain needs the camera for an unlock. */
+export const needsRecording = ({ chain, proof }: OpenedRequest): boolean =>
+  proof.act === 'unlock' && chain.grants.some((grant) => grant.rec)
+
+/** No recording, no entry. */
+const recording = (request: OpenedRequest, { recorder }: Facts): Refused | undefined => {
+  if (!needsRecording(request)) return undefined
   return recorder === 'ready' || recorder === 'unseen' ? undefined : refuse(recorderRefusals[recorder])
 }
 

@@ -9,7 +9,7 @@ import { LOCAL } from '#protocol/proof.ts'
 import { type Refused, refuse } from '#protocol/refusals.ts'
 import { type OpenedRequest, openRequest, type Request } from '#protocol/request.ts'
 import { type DoorId, type EpochMs, millis, type RequestId } from '#protocol/units.ts'
-import type { RecorderPort } from '../camera/port.ts'
+import type { RecorderPort, RecorderState } from '../camera/port.ts'
 import { boundTo, isSpent, type Memory, type Paired, usesOf } from '../journal/memory.ts'
 import type { Challenges } from './challenges.ts'
 
@@ -66,14 +66,28 @@ export const examine = async (
   return { opened, paired, via: bridge.thumbprint, admittedAt: admitted.at }
 }
 
-/** Second half, at once: the decision by the facts of this very moment. */
-export const judge = (parts: JudgeParts, memory: Memory, { opened, paired, via }: Examined): Judgement =>
+/**
+ * Second half, at once: the decision by the facts of this very moment.
+ * @param recorder what the camera answered when it was asked to begin; left out: what it shows by itself
+ */
+export const judge = (
+  parts: JudgeParts,
+  memory: Memory,
+  { opened, paired, via }: Examined,
+  recorder: RecorderState = parts.recorder.state(),
+): Judgement =>
   // Paired anew meanwhile: what was examined was examined for somebody else's door.
   memory.paired === paired
-    ? { verdict: decide(opened, factsOf(parts, memory, via, opened)), opened }
+    ? { verdict: decide(opened, factsOf(parts, memory, via, opened, recorder)), opened }
     : { verdict: refuse('not_paired'), opened }
 
-const factsOf = (parts: JudgeParts, memory: Memory, via: Facts['via'], { proof }: OpenedRequest): Facts => ({
+const factsOf = (
+  parts: JudgeParts,
+  memory: Memory,
+  via: Facts['via'],
+  { proof }: OpenedRequest,
+  recorder: RecorderState,
+): Facts => ({
   now: parts.now(),
   clockTrusted: parts.clockTrusted(),
   // Nothing lies between a local request and the door that could take time.
@@ -86,5 +100,5 @@ const factsOf = (parts: JudgeParts, memory: Memory, via: Facts['via'], { proof }
   usesOf: (grant) => usesOf(memory, grant),
   boundTo: (grant) => boundTo(memory, grant),
   remoteOff: memory.remoteOff,
-  recorder: parts.recorder.state(),
+  recorder,
 })

@@ -6,7 +6,7 @@ import type { Cancel, Clock } from '#protocol/clock.ts'
 import { type Millis, millis } from '#protocol/units.ts'
 import { UNLOCK_ANSWERS } from './answer.ts'
 import { FakeBolt } from './fake-bolt.ts'
-import type { BoltPort, Reading, RigEvent, SignalPattern, UnlockAnswer } from './port.ts'
+import type { BoltPort, Power, Reading, RigEvent, SignalPattern, UnlockAnswer } from './port.ts'
 
 /** The way of a message to the rig and back. */
 const ROUND_TRIP = millis(2)
@@ -30,6 +30,8 @@ export class FakeRig implements BoltPort {
   private readonly listeners = new Set<(event: RigEvent) => void>()
   private readonly timers = new Set<Cancel>()
   private plugged = false
+  /** Camera relay and infrared light, as asked. */
+  private powered: Power = { camera: false, infrared: false }
   private doorOpen = false
   private pressed = false
   private pairing = false
@@ -54,6 +56,11 @@ export class FakeRig implements BoltPort {
       const code = this.faults.has('supply-low') ? 'supply-low' : this.bolt.unlock(hold, id)
       this.soon(ROUND_TRIP, () => resolve(UNLOCK_ANSWERS[code]))
     })
+  }
+
+  power(wanted: Power): void {
+    this.powered = wanted
+    this.soon(ROUND_TRIP, () => this.tell())
   }
 
   lock(): void {
@@ -196,7 +203,7 @@ export class FakeRig implements BoltPort {
       remaining,
       waitingForDoor,
       supplyMillivolts: faults.includes('supply-low') ? 4000 : 5000,
-      railMillivolts: 0,
+      railMillivolts: this.powered.camera ? 5000 : 0,
       faults,
     }
     this.emit({ kind: 'reading', reading: this.told })

@@ -4,12 +4,7 @@ import type Firmata from 'firmata'
 import five, { type Board } from 'johnny-five'
 import { PIN } from '#hardware/contract/pins.ts'
 import type { Show } from './pattern.ts'
-
-/** What the camera's side wants switched. */
-export interface Power {
-  readonly camera: boolean
-  readonly infrared: boolean
-}
+import type { Power } from './port.ts'
 
 export interface Outputs {
   show(show: Show): void

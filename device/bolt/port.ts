@@ -41,6 +41,12 @@ export type UnlockAnswer = { readonly ok: true } | { readonly ok: false; readonl
 
 export type SignalPattern = 'ok' | 'refused' | 'pairing' | 'alarm' | 'off'
 
+/** What the camera's side wants switched. */
+export interface Power {
+  readonly camera: boolean
+  readonly infrared: boolean
+}
+
 export interface BoltPort {
   /**
    * Asks for the bolt out for `hold`; answers when the microcontroller has, within a second at most. Answers
@@ -54,6 +60,8 @@ export interface BoltPort {
   reading(): Reading | undefined
   /** A listener that comes late is first told, in a microtask, that the rig is there and what it read last. */
   listen(listener: (event: RigEvent) => void): () => void
+  /** The camera's relay and the infrared light; measured: `railMillivolts`. A rig that comes back gets them again. */
+  power(wanted: Power): void
   /** LED and buzzer. */
   signal(pattern: SignalPattern): void
   close(): Promise<void>

@@ -4,9 +4,11 @@
 import type { CameraSettings } from '#protocol/camera.ts'
 import type { ClipEnd } from '#protocol/clip/end.ts'
 import type { ClipHead } from '#protocol/clip/head.ts'
+import type { ClipReason } from '#protocol/clip/reason.ts'
 import type { CameraSight, Leaf } from '#protocol/state.ts'
 import type { ClipId, Hash, Millis } from '#protocol/units.ts'
 import type { EndedClip, Occasion } from '../clips/port.ts'
+import type { Config } from '../config/config.ts'
 import type { RecorderState } from './port.ts'
 
 /** Settings that the owner's orders and the journal decide; sent at the start and at each change. */
@@ -19,11 +21,15 @@ export interface Wishes extends CameraSettings {
 
 /** Parent to camera. */
 export type ToCamera =
+  /** First of all, and once. */
+  | { readonly say: 'start'; readonly config: Pick<Config, 'camera' | 'clips' | 'data' | 'log' | 'rig'> }
   | { readonly say: 'wishes'; readonly wishes: Wishes }
   /** Begin a clip, or take part in the one that runs for the same request. */
   | { readonly say: 'begin'; readonly id: number; readonly occasion: Occasion }
   /** The occasion is over: end its clip after the post-roll (0 for a visit that did not come about). */
   | { readonly say: 'over'; readonly key: string; readonly after: Millis }
+  /** The clip of this occasion shows an incident: it makes room last. */
+  | { readonly say: 'protect'; readonly key: string }
   /** Head of the journal, whenever it moves. */
   | { readonly say: 'journal'; readonly jn: number; readonly jh: Hash }
   /** For the drawn scene and for the night light: what the rig measures. */
@@ -46,7 +52,6 @@ export type FromCamera =
   /** Please sign; answered by `signed`. Nothing else is ever signed for the camera. */
   | { readonly say: 'sign'; readonly id: number; readonly head: Omit<ClipHead, 'iss'> }
   | { readonly say: 'sign'; readonly id: number; readonly end: ClipEnd }
-  | { readonly say: 'clip'; readonly clip: ClipId; readonly occasion: Occasion; readonly head: Hash }
   | { readonly say: 'ended'; readonly ended: EndedClip }
   | { readonly say: 'dropped'; readonly clip: ClipId; readonly bytes: number }
   /** Nothing can be made durable (or it can again). */
@@ -56,4 +61,5 @@ export type FromCamera =
   | { readonly say: 'trouble'; readonly code: string }
 
 /** What tells occasions apart: a visit's request, or `incident` / `motion`. */
-export const keyOf = ({ why, request }: Occasion): string => request ?? why
+export const keyOf = ({ why, request }: { readonly why: ClipReason; readonly request?: string | undefined }): string =>
+  request ?? why

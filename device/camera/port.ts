@@ -1,7 +1,8 @@
 // What the door needs of the camera. It lives in a process of its own, so that the lock does not die with it.
 
+import type { Cancel } from '#protocol/clock.ts'
 import type { Recorder } from '#protocol/decide.ts'
-import type { CameraSight } from '#protocol/state.ts'
+import type { Alarm, CameraSight } from '#protocol/state.ts'
 import type { GrantId, RequestId } from '#protocol/units.ts'
 
 /** A visit about to begin. */
@@ -25,6 +26,10 @@ export interface RecorderPort {
   /** For the door's signed state. */
   sight(): CameraSight
   recording(): boolean
+  alarms(): readonly Alarm[]
+  /** Calls when one of the three changed. */
+  listen(changed: () => void): Cancel
+  close(): Promise<void>
 }
 
 /** A door without a camera: every grant with `rec` is refused as `recorder_absent`. */
@@ -34,4 +39,7 @@ export const NO_CAMERA: RecorderPort = {
   dismiss: () => undefined,
   sight: () => 'absent',
   recording: () => false,
+  alarms: () => [],
+  listen: () => () => undefined,
+  close: () => Promise.resolve(),
 }

@@ -4,7 +4,7 @@ import type { SigningKey } from '#protocol/keys.ts'
 import { verifyKey } from '#protocol/keys.ts'
 import { OWNERSHIP } from '#protocol/ownership.ts'
 import { RECEIPT, type ReceiptClaims } from '#protocol/receipt.ts'
-import { STATE } from '#protocol/state.ts'
+import { ALARMS, STATE } from '#protocol/state.ts'
 import { signToken } from '#protocol/token.ts'
 import type { DoorId, EpochMs } from '#protocol/units.ts'
 import type { RecorderPort } from '../camera/port.ts'
@@ -18,7 +18,7 @@ export interface StatementParts {
   readonly version: string
   now(): EpochMs
   clockTrusted(): boolean
-  readonly recorder: Pick<RecorderPort, 'sight' | 'recording'>
+  readonly recorder: Pick<RecorderPort, 'sight' | 'recording' | 'alarms'>
   view(): View
 }
 
@@ -35,7 +35,7 @@ export const signState = (parts: StatementParts): Promise<string> => {
     visit,
     camera: parts.recorder.sight(),
     recording: parts.recorder.recording(),
-    alarms: [...alarms],
+    alarms: ALARMS.filter((alarm) => alarms.includes(alarm) || parts.recorder.alarms().includes(alarm)),
     epoch: parts.journal.memory().revoked.epoch,
     clock: parts.clockTrusted() ? ('trusted' as const) : ('untrusted' as const),
     jn: n,
@@ -46,7 +46,9 @@ export const signState = (parts: StatementParts): Promise<string> => {
 }
 
 /** Whose door it is; undefined before it was paired. */
-export const signOwnership = async (parts: StatementParts): Promise<string | undefined> => {
+export const signOwnership = async (
+  parts: Pick<StatementParts, 'door' | 'key' | 'journal'>,
+): Promise<string | undefined> => {
   const { paired } = parts.journal.memory()
   if (!paired) return undefined
   const bridge = (await verifyKey(paired.bridge)).thumbprint

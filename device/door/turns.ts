@@ -3,10 +3,11 @@
 
 import type { Logger } from 'pino'
 import type { Clock } from '#protocol/clock.ts'
+import { needsRecording } from '#protocol/decide.ts'
 import { type RefusalCode, type Refused, refuse } from '#protocol/refusals.ts'
 import type { OpenedRequest, Request } from '#protocol/request.ts'
 import { type EpochMs, type Millis, millis } from '#protocol/units.ts'
-import { examine, type Judgement, type JudgeParts, judge, type Way } from '../access/judge.ts'
+import { type Examined, examine, type Judgement, type JudgeParts, judge, type Way } from '../access/judge.ts'
 import type { JournalPort } from '../journal/port.ts'
 import { fullBucket, take } from '../visit/bucket.ts'
 import type { Intent } from '../visit/event.ts'
@@ -101,14 +102,29 @@ export const createTurns = (parts: TurnParts): Turns => {
     }
   }
 
+  /** Outside the line: while a film begins, the owner's own key must not have to wait. So everything is asked anew. */
+  const recorded = async (examined: Examined, request: Request, way: Way): Promise<RefusedHere | undefined> => {
+    const { proof, chain } = examined.opened
+    const grant = chain.grants.at(-1)?.jti
+    const recorder = await parts.recorder.begin(grant ? { request: proof.jti, grant } : { request: proof.jti })
+    const refused = await parts.line(() =>
+      carryOut(judge(parts, parts.journal.memory(), examined, recorder), request, way),
+    )
+    if (refused) parts.recorder.dismiss(proof.jti)
+    return refused
+  }
+
   const taking = async (request: Request, way: Way): Promise<RefusedHere | undefined> => {
     const examined = await examine(parts, parts.journal.memory(), request, way)
-    return parts.line(async () => {
-      if ('verdict' in examined) return carryOut(examined, request, way)
+    if ('verdict' in examined) return parts.line(() => carryOut(examined, request, way))
+    const asked = await parts.line(async () => {
       if (examined.admittedAt !== undefined) parts.witness(examined.admittedAt)
       await learn(examined.opened)
-      return carryOut(judge(parts, parts.journal.memory(), examined), request, way)
+      const judgement = judge(parts, parts.journal.memory(), examined)
+      if (judgement.verdict.ok && needsRecording(examined.opened)) return 'to be recorded'
+      return { over: await carryOut(judgement, request, way) }
     })
+    return asked === 'to be recorded' ? recorded(examined, request, way) : asked.over
   }
 
   return {
