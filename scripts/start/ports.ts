@@ -21,6 +21,8 @@ export interface Ports {
   readonly mqtt: number
   readonly ws: number
   readonly http: number
+  /** The clip service. */
+  readonly cloud: number
   /** The door itself, in the house. */
   readonly local: number
   /** The simulator: the rig's serial line, and its control. */
@@ -28,7 +30,7 @@ export interface Ports {
   readonly control: number
 }
 
-const USUAL: Ports = { mqtt: 1883, ws: 8083, http: 8080, local: 8765, serial: 5760, control: 5761 }
+const USUAL: Ports = { mqtt: 1883, ws: 8083, http: 8080, cloud: 8643, local: 8765, serial: 5760, control: 5761 }
 
 /** @param usual false: any free ones, so that nobody else is in the way */
 export const choosePorts = async (usual: boolean): Promise<Ports> => {

@@ -50,6 +50,17 @@ export const greyOf = async (jpeg: Uint8Array, { width, height }: Size): Promise
   return grey
 }
 
+/** Three bytes a pixel, red green blue, scaled to exactly this size. @throws when the picture is broken */
+export const rgbOf = async (jpeg: Uint8Array, { width, height }: Size): Promise<Raw> => {
+  const data = await open(jpeg)
+    .resize(width, height, { fit: 'fill' })
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw()
+    .toBuffer()
+  return { data, width, height }
+}
+
 const rectangles = (areas: readonly Mask[], { width, height }: Size): Buffer => {
   const rect = ({ x, y, w, h }: Mask): string => {
     // Outwards, so that no half pixel of what is masked is left.

@@ -12,6 +12,8 @@ export const DOOR_WORDS = {
   leaf_shut: { en: 'door shut', de: 'Tür zu' },
   leaf_unknown: { en: 'door unknown', de: 'Tür unbekannt' },
   visit_on: { en: 'a visit is under way', de: 'ein Besuch läuft' },
+  camera_shows: { en: 'camera: {sight}', de: 'Kamera: {sight}' },
+  recording_on: { en: 'recording', de: 'Aufnahme läuft' },
   clock_untrusted: { en: 'the door does not know the time for certain', de: 'die Tür kennt die Uhrzeit nicht sicher' },
   alarm_on: { en: 'ALARM: {alarm}', de: 'ALARM: {alarm}' },
   alarm_forced_entry: { en: 'opened without a grant', de: 'ohne Berechtigung geöffnet' },
