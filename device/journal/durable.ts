@@ -14,12 +14,12 @@ export const syncFolder = async (folder: string): Promise<void> => {
 }
 
 /** Writes a file whole and durably under a name nobody reads yet. */
-export const writeDurably = async (path: string, text: string, mode: number): Promise<void> => {
+export const writeDurably = async (path: string, content: string | Uint8Array, mode: number): Promise<void> => {
   const handle = await open(path, 'w', mode)
   try {
     // `mode` counts at creation only: a left-over file keeps the one it had.
     await handle.chmod(mode)
-    await handle.writeFile(text)
+    await handle.writeFile(content)
     await handle.sync()
   } finally {
     await handle.close()
@@ -27,10 +27,10 @@ export const writeDurably = async (path: string, text: string, mode: number): Pr
 }
 
 /** Replaces a file atomically. One writer a path. */
-export const replaceFile = async (path: string, text: string, mode = 0o600): Promise<void> => {
+export const replaceFile = async (path: string, content: string | Uint8Array, mode = 0o600): Promise<void> => {
   const fresh = `${path}.tmp`
   try {
-    await writeDurably(fresh, text, mode)
+    await writeDurably(fresh, content, mode)
     await rename(fresh, path)
   } catch (error) {
     await unlink(fresh).catch(() => undefined)
