@@ -1,5 +1,5 @@
 // Makes sure of what a command needs before anything is installed, says in a line what it does, and goes on.
-// Plain JavaScript on Node alone: it runs on a fresh clone. `node scripts/ensure.mjs test|start|bench`
+// Plain JavaScript on Node alone: it runs on a fresh clone. `node scripts/ensure.mjs test|start|bench|services`
 
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
@@ -11,9 +11,10 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const oldest = [20, 19]
 
 const programsFor = {
-  test: () => ['avr-gcc', 'mosquitto', 'socat', 'chromium'],
+  test: () => ['avr-gcc', 'mosquitto', 'socat', 'chromium', 'swift'],
   start: (args) => (args.includes('--pty') ? ['socat'] : []),
-  bench: () => ['mosquitto'],
+  bench: () => ['mosquitto', 'swift'],
+  services: (args) => (args.includes('swift') ? ['swift'] : []),
 }
 
 function ensureNode() {

@@ -10,6 +10,11 @@ const known = {
   // Daemons live in sbin, which is not on everybody's path.
   mosquitto: { packages: ['mosquitto'], names: ['/usr/sbin/mosquitto'], service: 'mosquitto' },
   socat: { packages: ['socat'] },
+  swift: {
+    packages: ['swift-proxy', 'swift-account', 'swift-container', 'swift-object'],
+    names: ['/usr/bin/swift-proxy-server'],
+    service: ['swift-proxy', 'swift-account', 'swift-container', 'swift-object'],
+  },
   chromium: { packages: ['chromium'], names: ['chromium-browser', 'google-chrome', 'google-chrome-stable'] },
 }
 
@@ -46,9 +51,9 @@ async function install(prefix, program) {
   const options = ['-qq', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=60', '-o', 'Acquire::Retries=1']
   const { ok, why } = await asRoot(prefix, ['apt-get', 'install', ...options, ...packages], 600)
   if (!ok) console.log(`  That failed (${why}).`)
-  // Debian starts a broker of its own on our port; only the program is wanted.
+  // Debian starts what it installs, on ports of ours; only the programs are wanted.
   if (ok && service !== undefined && existsSync('/run/systemd/system')) {
-    await asRoot(prefix, ['systemctl', 'disable', '--now', service], 30)
+    await asRoot(prefix, ['systemctl', 'disable', '--now', ...[service].flat()], 30)
   }
 }
 
