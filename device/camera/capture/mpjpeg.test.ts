@@ -40,10 +40,7 @@ test('gives back every picture however the stream is cut', () => {
       const chunks = cuts.slice(1).map((end, at) => stream.subarray(cuts[at], end))
       const { pictures, wrong } = read(chunks)
       assert.is(wrong, undefined)
-      assert.equal(
-        pictures.map(String),
-        jpegs.map((jpeg) => String(new Uint8Array(jpeg))),
-      )
+      assert.equal(pictures.map(hex), jpegs.map(hex))
     }),
   )
 })

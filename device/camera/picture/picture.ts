@@ -61,22 +61,34 @@ export const rgbOf = async (jpeg: Uint8Array, { width, height }: Size): Promise<
   return { data, width, height }
 }
 
-const rectangles = (areas: readonly Mask[], { width, height }: Size): Buffer => {
-  const rect = ({ x, y, w, h }: Mask): string => {
-    // Outwards, so that no half pixel of what is masked is left.
-    const [left, top] = [Math.floor((x * width) / 1000), Math.floor((y * height) / 1000)]
-    const [right, bottom] = [Math.ceil(((x + w) * width) / 1000), Math.ceil(((y + h) * height) / 1000)]
-    return `<rect x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/>`
+/** Bytes of one pixel of a colour picture. */
+const COLOURS = 3
+
+const blacken = (data: Buffer, { width, height }: Size, { x, y, w, h }: Mask): void => {
+  // Outwards, so that no half pixel of what is masked is left.
+  const [left, top] = [Math.floor((x * width) / 1000), Math.floor((y * height) / 1000)]
+  const [right, bottom] = [Math.ceil(((x + w) * width) / 1000), Math.ceil(((y + h) * height) / 1000)]
+  for (let row = top; row < bottom; row++) {
+    data.fill(0, (row * width + left) * COLOURS, (row * width + right) * COLOURS)
   }
-  return Buffer.from(`<svg width="${width}" height="${height}">${areas.map(rect).join('')}</svg>`)
 }
 
-/** The same picture with these areas black. @throws when the picture is broken */
-export const blackOut = async (jpeg: Uint8Array, areas: readonly Mask[], size: Size): Promise<Uint8Array> =>
-  open(jpeg)
-    .composite([{ input: rectangles(areas, size) }])
-    .jpeg({ quality: 88 })
-    .toBuffer()
+/**
+ * The same picture with these areas black, and nothing else of the original file: no thumbnail, no metadata.
+ * @throws when the picture is broken
+ */
+export const blackOut = async (jpeg: Uint8Array, areas: readonly Mask[]): Promise<Uint8Array> => {
+  // By hand and not by sharp's composite, which takes twice as long.
+  const { data, info } = await open(jpeg)
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const { width, height, channels } = info
+  if (channels !== COLOURS) throw new HausrechtError('picture_broken', 'A picture of the camera has no colours')
+  for (const area of areas) blacken(data, info, area)
+  return sharp(data, { raw: { width, height, channels } }).jpeg({ quality: 88 }).toBuffer()
+}
 
 /** A JPEG of this width, its height in proportion. */
 export const scaled = async (jpeg: Uint8Array, width: number): Promise<Uint8Array> =>
