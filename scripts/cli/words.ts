@@ -2,6 +2,7 @@
 
 import { fill, type Language, type Slots, type Text } from './text.ts'
 import { ACCESS_WORDS } from './words/access.ts'
+import { CLIP_WORDS } from './words/clips.ts'
 import { DOOR_WORDS } from './words/door.ts'
 import { FAULT_WORDS } from './words/faults.ts'
 import { JOURNAL_WORDS } from './words/journal.ts'
@@ -13,6 +14,7 @@ const table = {
   ...ACCESS_WORDS,
   ...DOOR_WORDS,
   ...JOURNAL_WORDS,
+  ...CLIP_WORDS,
 } as const satisfies Record<string, Text>
 
 export type WordKey = keyof typeof table

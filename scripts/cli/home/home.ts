@@ -3,6 +3,7 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createHeld, type Held } from './bundle.ts'
+import { type Clouds, createClouds } from './clouds.ts'
 import { createDoors, type Doors } from './doors.ts'
 import { privateFolder } from './file.ts'
 import { createGrants, type Grants } from './grants.ts'
@@ -13,6 +14,7 @@ export interface Home {
   readonly path: string
   readonly keys: Keys
   readonly doors: Doors
+  readonly clouds: Clouds
   readonly grants: Grants
   readonly held: Held
   readonly places: PlaceFile
@@ -35,6 +37,7 @@ export const openHome = async (path: string): Promise<Home> => {
     path,
     keys: createKeys(join(path, 'keys')),
     doors: createDoors(join(path, 'doors.json')),
+    clouds: createClouds(join(path, 'clouds.json')),
     grants: createGrants(join(path, 'grants.json')),
     held: createHeld(join(path, 'held')),
     places: createPlaces(join(path, 'places.json')),

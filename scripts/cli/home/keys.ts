@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { exportJWK, generateKeyPair, importJWK } from 'jose'
 import * as z from 'zod'
 import { asymmetric, publicPart, type SigningKey, signingKey } from '#protocol/keys.ts'
+import { pairOfSeed } from '#protocol/seal/of-key.ts'
+import type { SealPair } from '#protocol/seal/seal.ts'
 import { fault, usage } from '../spoken.ts'
 import { privateFolder, readRecord, writeRecord } from './file.ts'
 import { checkName } from './names.ts'
@@ -23,16 +25,23 @@ export interface Keys {
   /** @throws SpokenError `key_missing`, `key_file_open`, `file_damaged` */
   read(name: string): Promise<NamedKey>
   list(): Promise<readonly NamedKey[]>
+  /** The age pair that belongs to a key: it opens what was sealed to the key's owner. Never print the identity. */
+  sealPair(name: string): Promise<SealPair>
 }
 
 export const createKeys = (folder: string): Keys => {
   const pathOf = (name: string): string => join(folder, `${checkName(name)}.jwk`)
 
-  const readFileOf = async (name: string): Promise<NamedKey | undefined> => {
+  const secretOf = async (name: string): Promise<z.infer<typeof KeyFileSchema> | undefined> => {
     const jwk = await readRecord(KeyFileSchema, pathOf(name))
     if (!jwk) return undefined
     if (((await stat(pathOf(name))).mode & 0o077) !== 0) throw fault('key_file_open', { file: pathOf(name) })
-    return { name, key: await signingKey(asymmetric(await importJWK(jwk, 'EdDSA')), publicPart(jwk)) }
+    return jwk
+  }
+
+  const readFileOf = async (name: string): Promise<NamedKey | undefined> => {
+    const jwk = await secretOf(name)
+    return jwk && { name, key: await signingKey(asymmetric(await importJWK(jwk, 'EdDSA')), publicPart(jwk)) }
   }
 
   const read = async (name: string): Promise<NamedKey> => {
@@ -43,6 +52,11 @@ export const createKeys = (folder: string): Keys => {
 
   return {
     read,
+    sealPair: async (name) => {
+      const jwk = await secretOf(name)
+      if (!jwk) throw usage('key_missing', { name })
+      return pairOfSeed(jwk.d)
+    },
     make: async (name) => {
       if (await readFileOf(name)) throw usage('key_there', { name })
       await privateFolder(folder)

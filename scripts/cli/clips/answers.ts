@@ -1,0 +1,44 @@
+// What the clip service answers its owner, checked by form only: whose word it is, each token says itself.
+
+import * as z from 'zod'
+import { ClipIdSchema } from '#protocol/ids.ts'
+import { PublicJwkSchema } from '#protocol/keys.ts'
+import { TOKEN_BYTES } from '#protocol/limits.ts'
+
+const count = z.int().min(0)
+const token = z.string().max(2 * TOKEN_BYTES)
+
+export const WellKnownSchema = z.object({ key: PublicJwkSchema })
+
+const ListedSchema = z.object({
+  clip: ClipIdSchema,
+  head: token,
+  parts: count,
+  bytes: count,
+  ended: z.boolean(),
+  held: z.boolean(),
+  /** When retention will take it; absent while it is held. */
+  deletesOn: count.nullish(),
+})
+export type Listed = z.infer<typeof ListedSchema>
+export const ListSchema = z.object({ clips: z.array(ListedSchema).max(1000), next: z.string().max(200).nullish() })
+
+export const ClipSchema = z.object({
+  head: token,
+  identity: z.string().max(64 * 1024),
+  end: token.nullish(),
+  held: z.boolean(),
+})
+
+const ReadSchema = z.object({ who: z.string().max(100), at: count, clip: ClipIdSchema })
+export const UsageSchema = z.object({
+  bytes: count,
+  clips: count,
+  oldest: count.nullish(),
+  days: count,
+  quota: count,
+  reads: z.array(ReadSchema),
+})
+export type Usage = z.infer<typeof UsageSchema>
+
+export const GoneSchema = z.object({ gone: z.array(token) })

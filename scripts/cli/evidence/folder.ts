@@ -1,0 +1,78 @@
+// What lies where in a folder of evidence, and the list of its files with their hashes.
+
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join, posix } from 'node:path'
+import * as z from 'zod'
+import { GrantClaimsSchema } from '#protocol/grant.ts'
+import { ThumbprintSchema } from '#protocol/ids.ts'
+import { PublicJwkSchema } from '#protocol/keys.ts'
+
+export const PLACES = {
+  index: 'index.json',
+  readme: 'README.txt',
+  film: 'film.mp4',
+  head: 'clip/head.jwt',
+  lines: 'clip/lines.txt',
+  end: 'clip/end.jwt',
+  key: 'clip/clip.key',
+  journal: 'journal.jsonl',
+  keys: 'keys.json',
+  grants: 'grants.json',
+  report: 'report.jwt',
+} as const
+
+/** `clip/000012.age`. */
+export const sealedPlace = (n: number): string => `clip/${String(n).padStart(6, '0')}.age`
+export const sealedNumber = (path: string): number | undefined => {
+  const digits = /^clip\/(\d{6})\.age$/.exec(path)?.[1]
+  return digits === undefined ? undefined : Number(digits)
+}
+
+/** Public halves only, and what the owner calls their holders. */
+export const KeysSchema = z.strictObject({
+  v: z.literal(1),
+  door: PublicJwkSchema,
+  owner: PublicJwkSchema,
+  bridge: PublicJwkSchema.optional(),
+  names: z.array(z.strictObject({ key: ThumbprintSchema, name: z.string().max(100) })),
+})
+export type EvidenceKeys = z.infer<typeof KeysSchema>
+
+/** As the owner's machine remembers them; the grants themselves are with their holders. */
+export const GrantsSchema = z.strictObject({
+  v: z.literal(1),
+  grants: z.array(z.strictObject({ name: z.string().optional(), claims: GrantClaimsSchema })),
+})
+export type EvidenceGrants = z.infer<typeof GrantsSchema>
+
+const FileSchema = z.strictObject({
+  path: z.string(),
+  bytes: z.int().min(0),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+})
+export const IndexSchema = z.strictObject({ v: z.literal(1), made: z.int(), files: z.array(FileSchema) })
+export type IndexedFile = z.infer<typeof FileSchema>
+
+/** SHA-256 in hexadecimal, as `sha256sum` prints it. */
+export const hashFile = async (path: string): Promise<{ readonly sha256: string; readonly bytes: number }> => {
+  const hash = createHash('sha256')
+  let bytes = 0
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    hash.update(chunk)
+    bytes += chunk.length
+  }
+  return { sha256: hash.digest('hex'), bytes }
+}
+
+/** Every file below, but the list itself. */
+export const filesIn = async (folder: string): Promise<readonly string[]> => {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true })
+  const files = entries.filter((entry) => entry.isFile())
+  const paths = files.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+  return paths
+    .map((path) => path.split(/[/\\]/).join(posix.sep))
+    .filter((path) => path !== PLACES.index)
+    .sort()
+}
