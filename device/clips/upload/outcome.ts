@@ -42,11 +42,12 @@ export const follow = async (parts: OutcomeParts, turn: Waiting, verdict: Verdic
   }
 }
 
-const later = ({ waits, trouble, clock, unowned }: OutcomeParts, clip: ClipId, verdict: Later): void => {
+const later = (parts: OutcomeParts, clip: ClipId, verdict: Later): void => {
+  const { waits, trouble, clock } = parts
   const now = clock.monotonic()
   trouble.begin(verdict.code)
   if (verdict.is === 'unowned') {
-    unowned()
+    parts.unowned()
     waits.serviceFailed(now, millis(0))
   } else if (verdict.whose === 'service') {
     waits.serviceFailed(now, verdict.atLeast)

@@ -73,8 +73,8 @@ export const createUploader = (parts: UploaderParts): Uploader => {
   }
 
   const fill = (mine: Ownership, waiting: readonly Waiting[]): void => {
-    if (mine.step === 'unsent') return fly(sendOwnership(mine))
-    if (mine.step === 'in flight') return
+    if (mine.step === 'unsent') fly(sendOwnership(mine))
+    if (mine.step !== 'accepted') return
     const now = clock.monotonic()
     for (const turn of turnsOf(waiting, busy, (clip) => !waits.clip(clip, now))) fly(send(turn))
   }
