@@ -8,7 +8,7 @@ import { sizeOf } from '../../camera/picture/picture.ts'
 import type { RecorderState } from '../../camera/port.ts'
 import type { Occasion } from '../port.ts'
 import { PACE } from './camera.fixture.ts'
-import { type KeptClip, type Stage, withStage } from './stage.fixture.ts'
+import { type KeptClip, type Stage, sure, withStage } from './stage.fixture.ts'
 
 const test = suite('the recorder')
 
@@ -18,7 +18,7 @@ const aVisit = (): Occasion & { readonly request: NonNullable<Occasion['request'
   grant: freshGrantId(),
 })
 const parts = async function* ({ parts: kept }: KeptClip): AsyncGenerator<FramedPart> {
-  for (const framed of kept) yield readFramed(framed) ?? assert.unreachable('not framed')!
+  for (const framed of kept) yield sure(readFramed(framed), 'frame')
 }
 /** Begins, gives the first segment, waits for the answer. */
 const begun = async ({ recorder, encodings, until }: Stage, occasion: Occasion): Promise<RecorderState> => {
@@ -76,7 +76,7 @@ test('makes a clip that its owner opens and every check finds whole', () =>
       { say: 'ended', ended: { clip: head?.clip, parts: 9, last: end?.last, lasts: 5300, by: 'recorder' } },
     ])
     const kept = stage.clip(0)
-    const identity = await openIdentity(kept.identity, owner.identity, head!)
+    const identity = await openIdentity(kept.identity, owner.identity, sure(head))
     assert.ok(identity.ok)
     for await (const { what, opened } of openFilm(parts(kept), identity.identity)) {
       assert.ok(opened.ok, what)
@@ -182,12 +182,12 @@ test('waits longer after each failure of the encoder, and never longer than the 
       )
       opened.push(stage.clock.monotonic() - before)
     }
-    assert.ok((opened[0] ?? 9999) < 1000, `${opened}`)
+    assert.ok((opened[0] ?? 9999) < 1000, opened.join())
     assert.ok(
       opened.every((wait) => wait < 5500),
-      `${opened}`,
+      opened.join(),
     )
-    assert.ok((opened[8] ?? 0) >= 4000, `${opened}`)
+    assert.ok((opened[8] ?? 0) >= 4000, opened.join())
   }))
 
 test('tells that nothing is durable, tries on, and goes on in a following clip', () =>
@@ -213,10 +213,13 @@ test('tells that nothing is durable, tries on, and goes on in a following clip',
     assert.is(stage.encoding().from, 43, 'what was waiting is in the first clip')
     stage.encoding().give(1)
     await stage.until(() => partsOf(stage, 1) > 1)
-    assert.equal(stage.said.filter(({ say }) => say === 'durable'), [
-      { say: 'durable', ok: false },
-      { say: 'durable', ok: true },
-    ])
+    assert.equal(
+      stage.said.filter(({ say }) => say === 'durable'),
+      [
+        { say: 'durable', ok: false },
+        { say: 'durable', ok: true },
+      ],
+    )
     stage.recorder.over(visit.request, millis(0))
     await stage.until(() => endedCount(stage) === 2)
     assert.equal(await stage.findings(), [])

@@ -110,6 +110,12 @@ export interface Stage {
   findings(): Promise<readonly Finding['code'][]>
 }
 
+/** @throws when it is not there */
+export const sure = <Value>(value: Value | undefined, what = 'what was expected'): Value => {
+  if (value === undefined) throw new HausrechtError('test_lacks', `There is no ${what}`)
+  return value
+}
+
 const DEADLINE = 8000
 const moment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1))
 
@@ -167,7 +173,7 @@ export const withStage = async (use: (stage: Stage) => Promise<void>): Promise<v
     log: pino({ level: 'silent' }),
   }
   const recorder = createRecorder(parts)
-  const clip = (at: number): KeptClip => [...spool.clips.values()][at] ?? assert.unreachable(`no clip ${at}`)!
+  const clip = (at: number): KeptClip => sure([...spool.clips.values()][at], `clip ${at}`)
   hub.come(100)
   const stage: Stage = {
     ...{ clock, hub, spool, door, owner, encodings, said, parts, recorder, set, until, clip },
@@ -177,7 +183,7 @@ export const withStage = async (use: (stage: Stage) => Promise<void>): Promise<v
         await moment()
       }
     },
-    encoding: () => encodings.at(-1) ?? assert.unreachable('no encoding')!,
+    encoding: () => sure(encodings.at(-1), 'encoding'),
     check: (at) => checkKept(door, clip(at)),
     findings: async () => {
       const checked = await Promise.all([...spool.clips.values()].map((kept) => checkKept(door, kept)))
