@@ -19,6 +19,8 @@ export type Piece =
 
 /** An H.264 access unit in AVC form (ISO/IEC 14496-15), for live view: the same encode as the clip's. */
 export interface AccessUnit {
+  /** `config`: `data` is the AVCDecoderConfigurationRecord for the pictures from `number` on. */
+  readonly what: 'config' | 'picture'
   readonly number: number
   readonly at: EpochMs
   readonly key: boolean
@@ -30,7 +32,7 @@ export interface Encoding {
   readonly pieces: AsyncIterable<Piece>
   /** `failed`: killed, hung or spewing; the pictures after the last piece are still in the hub. */
   readonly ended: Promise<'stopped' | 'failed'>
-  /** avcC and access units as they are made; late listeners get the current group of pictures first. */
+  /** The configuration, then pictures as they are made; late listeners get the current group of pictures first. */
   listen(listener: (unit: AccessUnit) => void): () => void
   /** Encodes what has been captured until now and ends. Within 3 s. */
   stop(): Promise<void>
