@@ -10,11 +10,11 @@ export const COLUMNS = LOOK.width / CELL
 export const ROWS = LOOK.height / CELL
 export const CELLS = COLUMNS * ROWS
 
-/** The cell of a pixel, both counted row by row. */
-export const cellAt = (pixel: number): number => {
-  const row = (pixel / LOOK.width) | 0
-  return ((row / CELL) | 0) * COLUMNS + (((pixel - row * LOOK.width) / CELL) | 0)
-}
+/** The cell of each pixel, both counted row by row. */
+export const CELL_OF = Uint16Array.from({ length: LOOK.width * LOOK.height }, (_, at) => {
+  const [x, y] = [at % LOOK.width, Math.floor(at / LOOK.width)]
+  return Math.floor(y / CELL) * COLUMNS + Math.floor(x / CELL)
+})
 
 /** What of a picture may be looked at. 1 counts, 0 is masked. */
 export interface Open {
@@ -35,7 +35,7 @@ export const openOf = (masks: readonly Mask[]): Open => {
   let open = 0
   for (const [at, is] of pixels.entries()) {
     open += is
-    if (is === 0) cells[cellAt(at)] = 0
+    if (is === 0) cells[CELL_OF[at] ?? 0] = 0
   }
   return { pixels, cells, share: open / pixels.length }
 }

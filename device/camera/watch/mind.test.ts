@@ -51,7 +51,7 @@ for (const [deed, { sight, do: happen }] of Object.entries(DEEDS)) {
 
 const LIVES: Record<string, (act: Act, place: P.Place) => void> = {
   'a hand that passes': (act) => act.play(0.4, P.covered(15)),
-  'a person who fills half the picture': (act, place) => act.play(8, P.withPerson(place, 0.25, 0.5)),
+  'a person who fills half the picture': (act, place) => act.play(7, P.withPerson(place, 0.25, 0.5)),
   'a person who walks by': (act, place) => act.play(4, (at) => P.withPerson(place, at * 1.3 - 0.3, 0.3)),
   'the door that opens and stays open': (act, place) => act.play(6, (at) => P.withDoor(place, Math.min(1, at * 6))),
   'a cloud': (act, place) => act.play(6, (at) => P.withCloud(place, at * 2 - 0.5)),
@@ -146,7 +146,7 @@ night('a camera turned in the dark is told by the lamp', () => {
 night('the view is not learnt from what is wrong: a turned camera stays turned', () => {
   const [place] = places as [P.Place]
   const act = settled(place)
-  act.play(60, elsewhere)
+  act.play(20, elsewhere)
   assert.is(act.sight(), 'turned')
   act.play(3, place)
   assert.is(act.sight(), 'clear')

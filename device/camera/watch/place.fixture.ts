@@ -89,9 +89,15 @@ const blur = (place: Place, reach: number, step: number, length: number): Place 
     return sum / count
   })
 
+const NOISE = (() => {
+  const random = dice(99)
+  return Float32Array.from({ length: 2 ** 16 }, () => (random() + random() - 1) * 6)
+})()
+
 /** What comes out of the camera. */
-export const filmed = (place: Place, random: () => number, noise = 3): Grey =>
-  Uint8Array.from(place, (value) => {
-    const shaken = value + (random() + random() - 1) * noise * 2
-    return shaken < 0 ? 0 : shaken > 255 ? 255 : Math.round(shaken)
-  })
+export const filmed = (place: Place, random: () => number): Grey => {
+  const from = Math.floor(random() * NOISE.length)
+  const grey = new Uint8ClampedArray(place.length)
+  for (let at = 0; at < grey.length; at += 1) grey[at] = (place[at] ?? 0) + (NOISE[(from + at) & 0xffff] ?? 0)
+  return new Uint8Array(grey.buffer)
+}

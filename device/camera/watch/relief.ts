@@ -13,38 +13,38 @@ const FLAT = 0.3
 const WIDE = COLUMNS + 1
 
 /** Sums of everything above and left, for means over rectangles in constant time. */
-const summed = (cells: Float32Array, open: Uint8Array): readonly [Float64Array, Int32Array] => {
+const summed = (values: Float32Array | Uint8Array, open: Uint8Array): Float64Array => {
   const sums = new Float64Array(WIDE * (ROWS + 1))
-  const counts = new Int32Array(WIDE * (ROWS + 1))
   for (let y = 0; y < ROWS; y += 1) {
-    let [sum, count] = [0, 0]
+    let sum = 0
     for (let x = 0; x < COLUMNS; x += 1) {
       const at = y * COLUMNS + x
-      if (open[at] === 1) {
-        sum += cells[at] ?? 0
-        count += 1
-      }
+      if (open[at] === 1) sum += values[at] ?? 0
       const to = (y + 1) * WIDE + x + 1
       sums[to] = (sums[to - WIDE] ?? 0) + sum
-      counts[to] = (counts[to - WIDE] ?? 0) + count
     }
   }
-  return [sums, counts]
+  return sums
+}
+
+/** Over the surroundings of a cell. */
+const around = (sums: Float64Array, x: number, y: number): number => {
+  const top = (y > REACH ? y - REACH : 0) * WIDE
+  const bottom = (y + REACH < ROWS ? y + REACH + 1 : ROWS) * WIDE
+  const left = x > REACH ? x - REACH : 0
+  const right = x + REACH < COLUMNS ? x + REACH + 1 : COLUMNS
+  return (sums[bottom + right] ?? 0) - (sums[bottom + left] ?? 0) - (sums[top + right] ?? 0) + (sums[top + left] ?? 0)
 }
 
 /** Grey levels above (or below) the mean of the surroundings; 0 where masked. */
 export const reliefOf = (cells: Float32Array, open: Uint8Array): Float32Array => {
-  const [sums, counts] = summed(cells, open)
+  const sums = summed(cells, open)
+  const counts = summed(open, open)
   const relief = new Float32Array(CELLS)
   for (let y = 0; y < ROWS; y += 1) {
-    const [top, bottom] = [Math.max(0, y - REACH) * WIDE, Math.min(ROWS, y + REACH + 1) * WIDE]
     for (let x = 0; x < COLUMNS; x += 1) {
       const at = y * COLUMNS + x
-      if (open[at] !== 1) continue
-      const [left, right] = [Math.max(0, x - REACH), Math.min(COLUMNS, x + REACH + 1)]
-      const over = (of: Float64Array | Int32Array): number =>
-        (of[bottom + right] ?? 0) - (of[bottom + left] ?? 0) - (of[top + right] ?? 0) + (of[top + left] ?? 0)
-      relief[at] = (cells[at] ?? 0) - over(sums) / Math.max(1, over(counts))
+      if (open[at] === 1) relief[at] = (cells[at] ?? 0) - around(sums, x, y) / Math.max(1, around(counts, x, y))
     }
   }
   return relief
@@ -62,7 +62,8 @@ export const signsOf = (relief: Float32Array): Int8Array => {
 export const kept = (one: Int8Array, other: Int8Array): number => {
   let [both, ones, others] = [0, 0, 0]
   for (let at = 0; at < one.length; at += 1) {
-    const [a, b] = [one[at] ?? 0, other[at] ?? 0]
+    const a = one[at] ?? 0
+    const b = other[at] ?? 0
     both += a * b
     ones += a * a
     others += b * b
@@ -75,7 +76,8 @@ export const correlation = (one: Float32Array, other: Float32Array, open: Uint8A
   let [n, a, b, aa, bb, ab] = [0, 0, 0, 0, 0, 0]
   for (let at = 0; at < one.length; at += 1) {
     if (open[at] !== 1) continue
-    const [x, y] = [one[at] ?? 0, other[at] ?? 0]
+    const x = one[at] ?? 0
+    const y = other[at] ?? 0
     n += 1
     a += x
     b += y
