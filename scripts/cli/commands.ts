@@ -1,6 +1,11 @@
 // THE table of commands, in the order of the help.
 
 import type { Command } from './command.ts'
+import { CAMERA_COMMANDS } from './commands/camera.ts'
+import { CLIP_COMMANDS } from './commands/clips.ts'
+import { CLIP_MOVE } from './commands/clips-move.ts'
+import { CLIP_SHARE_COMMANDS } from './commands/clips-share.ts'
+import { CLIP_WATCH_COMMANDS } from './commands/clips-watch.ts'
 import { DELEGATE } from './commands/delegate.ts'
 import { DOOR_COMMANDS } from './commands/door.ts'
 import { GRANT_COMMANDS } from './commands/grant.ts'
@@ -12,8 +17,11 @@ import { LINK_OPEN } from './commands/link.ts'
 import { OPEN_COMMANDS } from './commands/open.ts'
 import { ORDER_COMMANDS } from './commands/order.ts'
 import { PAIR_COMMAND } from './commands/pair.ts'
+import { REPORT } from './commands/report.ts'
+import { REPORT_OPEN } from './commands/report-open.ts'
 import { SIM_COMMANDS } from './commands/sim.ts'
 import { STATUS } from './commands/status.ts'
+import { VERIFY } from './commands/verify.ts'
 import { WATCH } from './commands/watch.ts'
 
 export const COMMANDS: readonly Command[] = [
@@ -29,6 +37,14 @@ export const COMMANDS: readonly Command[] = [
   WATCH,
   JOURNAL_READ,
   JOURNAL_VERIFY,
+  ...CLIP_COMMANDS,
+  ...CLIP_WATCH_COMMANDS,
+  ...CLIP_SHARE_COMMANDS,
+  CLIP_MOVE,
+  VERIFY,
+  REPORT,
+  REPORT_OPEN,
   ...ORDER_COMMANDS,
+  ...CAMERA_COMMANDS,
   ...SIM_COMMANDS,
 ]

@@ -18,7 +18,7 @@ const ListedSchema = z.object({
   ended: z.boolean(),
   held: z.boolean(),
   /** When retention will take it; absent while it is held. */
-  deletesOn: count.nullish(),
+  deletes: count.nullish(),
 })
 export type Listed = z.infer<typeof ListedSchema>
 export const ListSchema = z.object({ clips: z.array(ListedSchema).max(1000), next: z.string().max(200).nullish() })

@@ -24,8 +24,8 @@ const PLACE = { door: DOOR, cloud: CLOUD }
 const rowOf = async (context: Context, { service }: DoorClips, listed: Listed) => {
   const { say, language, zone } = context
   const head = await headOf(listed, service.place.door)
-  const { clip, parts, bytes, ended, held, deletesOn } = listed
-  const deletes = deletesOn ?? undefined
+  const { clip, parts, bytes, ended, held } = listed
+  const deletes = listed.deletes ?? undefined
   const marks = [
     ...(ended ? [] : [say('clip_mark_open')]),
     ...(held ? [say('clip_mark_held')] : []),

@@ -3,62 +3,21 @@
 import { resolve } from 'node:path'
 import { PIN_LEAST, PIN_MOST } from '#device/pin/entry.ts'
 import { hashPin } from '#device/pin/scrypt.ts'
-import { freshRequestId } from '#protocol/ids.ts'
-import { ORDER, type OrderClaims } from '#protocol/order.ts'
-import { type Refused, refuse } from '#protocol/refusals.ts'
-import { signToken } from '#protocol/token.ts'
-import { type EpochMs, seconds, toSeconds } from '#protocol/units.ts'
+import type { Happening } from '#protocol/entry.ts'
 import { readCount } from '../access/draft.ts'
 import { command } from '../command.ts'
 import type { Context } from '../context.ts'
 import { readIfThere } from '../home/file.ts'
-import { localChallenge, refusalIn } from '../local/ask.ts'
-import { openLocalLine } from '../local/line.ts'
 import { done, type Outcome, refused } from '../outcome.ts'
-import { challengeOn } from '../reach/ask.ts'
-import { openLine } from '../reach/line.ts'
-import { ownPlace, type Place } from '../reach/place.ts'
-import { fault, usage } from '../spoken.ts'
+import { orderLocally, orderThroughBridge, type What } from '../reach/order.ts'
+import { ownPlace } from '../reach/place.ts'
+import { usage } from '../spoken.ts'
 import { DOOR, LOCAL_AT } from './shared.ts'
 
-type What = OrderClaims['what']
-const DOOR_LIMIT = seconds(10)
-
-const sign = ({ key, door }: Place, what: What, chl: string, now: EpochMs): Promise<string> =>
-  signToken(ORDER, { v: 1, jti: freshRequestId(), iss: key.thumbprint, aud: door, iat: toSeconds(now), chl, what }, key)
-
-/** At the door itself; it answers at once. */
-const orderLocally = async (place: Place, what: What, where: string, now: EpochMs): Promise<Refused | undefined> => {
-  const line = await openLocalLine(where)
-  try {
-    const challenge = await localChallenge(line, place)
-    if (typeof challenge !== 'string') return challenge
-    const answer = await line.ask({ do: 'order', token: await sign(place, what, challenge, now) })
-    const code = refusalIn(answer)
-    if (code) return refuse(code)
-    if (answer['ok'] !== true) throw fault('local_strange')
-    return undefined
-  } finally {
-    line.close()
-  }
-}
-
-/** Through the bridge; the door's journal says that it was done. */
-const orderRemote = async (place: Place, off: boolean, now: () => EpochMs): Promise<Refused | undefined> => {
-  const line = await openLine(place, ['presence', 'challenge', 'journal'], now)
-  try {
-    const challenge = await challengeOn(line)
-    if (typeof challenge !== 'string') return challenge
-    await line.publish('order', await sign(place, { kind: 'remote', off }, challenge, now()))
-    const heard = await line.wait((said) => {
-      if (said.kind !== 'journal') return undefined
-      return said.entries.some(({ what }) => what.kind === 'remote' && what.off === off) || undefined
-    }, DOOR_LIMIT)
-    return heard ? undefined : refuse('timed_out')
-  } finally {
-    await line.close()
-  }
-}
+const isSaid =
+  (off: boolean) =>
+  (what: Happening): boolean =>
+    what.kind === 'remote' && what.off === off
 
 const remote = (word: 'off' | 'on', about: { readonly en: string; readonly de: string }) =>
   command({
@@ -72,7 +31,7 @@ const remote = (word: 'off' | 'on', about: { readonly en: string; readonly de: s
       const place = await ownPlace(context, await home.doors.find(values.door))
       const no =
         values.local === undefined
-          ? await orderRemote(place, off, now)
+          ? await orderThroughBridge(place, { kind: 'remote', off }, isSaid(off), now)
           : await orderLocally(place, { kind: 'remote', off }, values.local, now())
       return no
         ? refused(no.code)

@@ -1,0 +1,104 @@
+// clips move: every clip of a door to another service, or every object of one store to another.
+
+import { join, resolve } from 'node:path'
+import { openFolderStore } from '#cloud/store/folder/folder.ts'
+import { CLIP_GONE } from '#protocol/clip/cloud.ts'
+import { peekClaims } from '#protocol/token.ts'
+import { copyStore } from '../clips/copy-store.ts'
+import { moveClip, movePlace } from '../clips/move.ts'
+import { doorClips, readAddress, serviceAt } from '../clips/place.ts'
+import type { Service } from '../clips/service.ts'
+import { showBytes } from '../clips/words.ts'
+import { command } from '../command.ts'
+import type { Context } from '../context.ts'
+import { writePrivate } from '../home/file.ts'
+import { done, type Outcome } from '../outcome.ts'
+import { fault, usage } from '../spoken.ts'
+import { CLOUD, isRefused } from './clips-shared.ts'
+import { DOOR } from './shared.ts'
+
+/** The records of deleted clips are the old service's word: they are kept in one's own folder. */
+const keepGone = async ({ home }: Context, from: Service): Promise<number> => {
+  const tokens = await from.gone()
+  if (isRefused(tokens)) throw fault('cloud_refused', { code: tokens.code })
+  let kept = 0
+  for (const token of tokens) {
+    const claims = CLIP_GONE.schema.safeParse(peekClaims(token))
+    if (!claims.success) continue
+    await writePrivate(join(home.path, 'gone', from.place.door, `${claims.data.clip}.jwt`), `${token}\n`)
+    kept += 1
+  }
+  return kept
+}
+
+const moveAll = async (context: Context, from: Service, to: Service): Promise<Outcome> => {
+  const { say, tell, home, stop } = context
+  await movePlace(from, to)
+  let [clips, parts, sent] = [0, 0, 0]
+  for await (const { clip } of from.list()) {
+    if (stop.aborted) throw fault('stopped')
+    const moved = await moveClip(from, to, clip)
+    tell(say('move_clip', { clip, parts: moved.parts }), { ...moved })
+    clips += 1
+    parts += moved.parts
+    sent += moved.sent
+  }
+  const gone = await keepGone(context, from)
+  const { url, door } = to.place
+  await home.clouds.place(door, url)
+  return done({ clips, parts, sent, gone, url }, [say('move_done', { clips, parts, url })])
+}
+
+/** All there is in a store; the order lets nothing be seen before whose door it is. */
+const PREFIXES = ['doors/', 'held/', 'clips/']
+
+const copyFolders = async ({ say, language, now }: Context, from: string, to: string): Promise<Outcome> => {
+  if (from === to) throw usage('move_same')
+  const [source, target] = [await openFolderStore(from, now()), await openFolderStore(to, now())]
+  try {
+    const copied = await copyStore(source, target, PREFIXES)
+    const { objects, bytes } = copied
+    return done({ ...copied }, [say('copy_done', { objects, bytes: showBytes(bytes, language) })])
+  } finally {
+    await Promise.all([source.close(), target.close()])
+  }
+}
+
+export const CLIP_MOVE = command({
+  words: 'clips move',
+  about: { en: 'move every clip to another service', de: 'alle Clips zu einem anderen Dienst bringen' },
+  notes: [
+    {
+      en: 'Sends every clip of the door as the door itself would, so that the new service checks every signature; puts the same holds and the same retention on; then reads everything back and compares the hash of every object. Broken off, it goes on where it was. Nothing is deleted at the old service.',
+      de: 'Sendet jeden Clip der Tür, wie die Tür selbst es täte, sodass der neue Dienst jede Unterschrift prüft; setzt dieselbe Aufbewahrung und dieselbe Frist; liest dann alles zurück und vergleicht den Hash jedes Objekts. Abgebrochen, geht es dort weiter. Beim alten Dienst wird nichts gelöscht.',
+    },
+    {
+      en: 'With --from-folder, both are folders of a store and no service needs to run: every object of every door is copied and compared.',
+      de: 'Mit --from-folder sind beides Ordner eines Speichers, und kein Dienst muss laufen: Jedes Objekt jeder Tür wird kopiert und verglichen.',
+    },
+  ],
+  options: {
+    to: {
+      value: 'URL|FOLDER',
+      about: { en: 'where to', de: 'wohin' },
+      needed: true,
+    },
+    'from-folder': {
+      value: 'FOLDER',
+      about: { en: 'from this store’s folder', de: 'aus dem Ordner dieses Speichers' },
+    },
+    door: DOOR,
+    cloud: CLOUD,
+  },
+  examples: ['clips move --to https://clips.example.org', 'clips move --from-folder ./clips --to /media/disk/clips'],
+  run: async (context, { values }) => {
+    const { home, folder } = context
+    const source = values['from-folder']
+    if (source !== undefined) return copyFolders(context, resolve(folder, source), resolve(folder, values.to))
+    const { service: from, record } = await doorClips(context, values)
+    const url = readAddress(values.to)
+    if (url === from.place.url) throw usage('move_same')
+    const { key: owner } = await home.keys.read(record.owner)
+    return moveAll(context, from, await serviceAt(context, url, { door: record.id, reader: { owner } }))
+  },
+})
