@@ -32,7 +32,6 @@ export interface PlayedPacket {
   /** Seconds. */
   readonly pts: number
   readonly dts: number
-  readonly lasts: number
   readonly key: boolean
 }
 
@@ -56,7 +55,6 @@ export const probe = async (film: Uint8Array): Promise<Probed> => {
       stream: Number(packet['stream_index']),
       pts: Number(packet['pts_time']),
       dts: Number(packet['dts_time']),
-      lasts: Number(packet['duration_time']),
       key: String(packet['flags']).startsWith('K'),
     })),
   }
