@@ -89,6 +89,17 @@ export class Catalogue {
     return { clip: place.clip, head, at, parts, bytes, ended: objects.has('end'), held, deletes }
   }
 
+  /** All of it: bytes, clips, and when the oldest began. */
+  async stored(door: DoorId): Promise<{ bytes: number; clips: number; oldest: number | null }> {
+    let bytes = 0
+    for (const shelf of SHELVES) {
+      for await (const { size } of this.#store.list(shelfPrefix(shelf, door))) bytes += size
+    }
+    const began = (await this.clips(door)).map(({ at }) => at)
+    const oldest = began.reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY)
+    return { bytes, clips: began.length, oldest: began.length === 0 ? null : oldest }
+  }
+
   async gone(door: DoorId, after: string, limit: number): Promise<{ clip: string; token: string }[]> {
     const prefix = gonePrefix(door)
     const keys: string[] = []

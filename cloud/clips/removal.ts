@@ -10,7 +10,6 @@ import type { Store } from '../store/port.ts'
 import { Turns } from '../store/turns.ts'
 import type { Heads } from './heads.ts'
 import { type ClipPlace, goneKey, holdKey } from './layout.ts'
-import type { Wish } from './retention.ts'
 import type { Room } from './room.ts'
 import { contentsOf, move, removeAll, standingOf } from './shelf.ts'
 
@@ -50,12 +49,13 @@ export class Removal {
     })
   }
 
-  hold(place: ClipPlace, wish: Wish): Promise<{ readonly ok: true } | Refused> {
+  /** @param wish the owner's, as signed */
+  hold(place: ClipPlace, wish: string): Promise<{ readonly ok: true } | Refused> {
     return this.#turns.take(turnOf(place), async () => {
       const { store, heads } = this.#parts
       if ((await standingOf(store, place)).gone) return refuse('clip_deleted')
       if ((await heads.of(place)) === undefined) return refuse('clip_unknown')
-      await store.putIfAbsent(holdKey(place), Buffer.from(wish.token))
+      await store.putIfAbsent(holdKey(place), Buffer.from(wish))
       // Another instance may have begun to delete; whoever sees the other gives way.
       if ((await standingOf(store, place)).gone) {
         await store.remove(holdKey(place))
@@ -68,9 +68,11 @@ export class Removal {
 
   lift(place: ClipPlace): Promise<{ readonly ok: true } | Refused> {
     return this.#turns.take(turnOf(place), async () => {
-      const { store } = this.#parts
+      const { store, heads } = this.#parts
       const { gone, held } = await standingOf(store, place)
-      if (!held) return refuse(gone ? 'clip_deleted' : 'clip_unknown')
+      if (gone) return refuse('clip_deleted')
+      if ((await heads.of(place)) === undefined) return refuse('clip_unknown')
+      if (!held) return { ok: true } as const
       // Before the mark goes, so that what is brought meanwhile is compared with what is there.
       await move(store, place, 'held', 'clips')
       await store.remove(holdKey(place))

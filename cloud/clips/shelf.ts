@@ -21,6 +21,14 @@ export const getOf = async (
   return undefined
 }
 
+export const sizeOf = async (store: Store, place: ClipPlace, name: string): Promise<number | undefined> => {
+  for (const shelf of LOOK) {
+    const size = await store.size(clipPrefix(shelf, place) + name)
+    if (size !== undefined) return size
+  }
+  return undefined
+}
+
 export const textOf = async (store: Store, place: ClipPlace, name: string): Promise<string | undefined> =>
   (await getOf(store, place, name))?.bytes.toString('utf8')
 

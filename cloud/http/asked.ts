@@ -5,7 +5,15 @@ import { CLIP_SHARE, CLOUD_REQUEST, type CloudRequest } from '#protocol/clip/clo
 import { CLOUD_REQUEST_LIFETIME, SKEW_MOST } from '#protocol/limits.ts'
 import { type Refused, refuse } from '#protocol/refusals.ts'
 import { openToken } from '#protocol/token.ts'
-import { type ClipId, type DoorId, type EpochMs, epochMs, fromSeconds, later, type Thumbprint } from '#protocol/units.ts'
+import {
+  type ClipId,
+  type DoorId,
+  type EpochMs,
+  epochMs,
+  fromSeconds,
+  later,
+  type Thumbprint,
+} from '#protocol/units.ts'
 import type { Doors } from '../clips/doors.ts'
 import type { Spent } from './spent.ts'
 

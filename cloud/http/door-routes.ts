@@ -7,7 +7,15 @@ import { type Refused, refuse } from '#protocol/refusals.ts'
 import type { Taken } from '../clips/intake.ts'
 import { problem, refusal, send } from './answer.ts'
 import type { Gates } from './gates.ts'
-import { CLIP_PARAMS, type ClipRoute, DOOR_PARAMS, type DoorRoute, isPart, PART_PARAMS, type PartRoute } from './parameters.ts'
+import {
+  CLIP_PARAMS,
+  type ClipRoute,
+  DOOR_PARAMS,
+  type DoorRoute,
+  isPart,
+  PART_PARAMS,
+  type PartRoute,
+} from './parameters.ts'
 import type { HttpParts } from './parts.ts'
 import { answers, TAKEN } from './responses.ts'
 
@@ -28,7 +36,12 @@ export const doorRoutes = (app: FastifyInstance, parts: HttpParts, gates: Gates)
     {
       bodyLimit: TOKEN_BYTES,
       onRequest,
-      schema: { tags, summary: 'Whose door it is: an ownership+jwt as text.', params: DOOR_PARAMS, response: answers(204, 403, 422) },
+      schema: {
+        tags,
+        summary: 'Whose door it is: an ownership+jwt as text.',
+        params: DOOR_PARAMS,
+        response: answers(204, 403, 422),
+      },
     },
     async ({ params: { door }, body }, reply) => {
       const owned = await doors.own(door, String(body))
@@ -47,7 +60,10 @@ export const doorRoutes = (app: FastifyInstance, parts: HttpParts, gates: Gates)
         params: CLIP_PARAMS,
         body: {
           type: 'object',
-          properties: { head: { type: 'string', maxLength: TOKEN_BYTES }, identity: { type: 'string', pattern: IDENTITY } },
+          properties: {
+            head: { type: 'string', maxLength: TOKEN_BYTES },
+            identity: { type: 'string', pattern: IDENTITY },
+          },
           required: ['head', 'identity'],
           additionalProperties: false,
         },
@@ -72,7 +88,8 @@ export const doorRoutes = (app: FastifyInstance, parts: HttpParts, gates: Gates)
       },
     },
     async ({ params, body }, reply) => {
-      if (!Buffer.isBuffer(body)) return send(reply, problem(415, 'request_wrong', 'A part is application/octet-stream.'))
+      if (!Buffer.isBuffer(body))
+        return send(reply, problem(415, 'request_wrong', 'A part is application/octet-stream.'))
       return answer(reply, await intake.part(params, Number(params.n), body as Buffer<ArrayBuffer>))
     },
   )
@@ -101,8 +118,9 @@ const partGate =
     if (length > FRAMED_BYTES) return send(reply, problem(413, 'request_wrong', 'That is too long for a part.'))
     const head = await intake.expects(params)
     if (!head.ok) {
+      if (await gates.isGone(params)) return send(reply, refusal(refuse('clip_deleted'), 422))
       gates.failed(request)
-      return send(reply, refusal(head.code === 'clip_unknown' && (await gates.isGone(params)) ? refuse('clip_deleted') : head, 422))
+      return send(reply, refusal(head, 422))
     }
     return gates.reserve(length, reply)
   }

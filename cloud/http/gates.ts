@@ -1,7 +1,7 @@
 // What stands before the routes: how often, how much at once.
 
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isIPv6 } from 'node:net'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { refuse } from '#protocol/refusals.ts'
 import type { ClipPlace } from '../clips/layout.ts'
 import { standingOf } from '../clips/shelf.ts'
@@ -40,7 +40,8 @@ export const createGates = ({ store, clock, limits }: HttpParts): Gates => {
     bring: async (request, reply) => {
       const { door } = request.params
       if (!isDoor(door)) return send(reply, problem(400, 'request_wrong', 'There is no such door.'))
-      if (mayTry(request) && doors.take(door, clock.monotonic())) return undefined
+      // By place too: whoever knows a door's name must not be able to use up its rate.
+      if (mayTry(request) && doors.take(`${door} ${placeOf(request.ip)}`, clock.monotonic())) return undefined
       return send(reply, refusal(refuse('rate_limited'), 422))
     },
     reserve: (bytes, reply) => {

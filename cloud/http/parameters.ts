@@ -31,7 +31,10 @@ export const CLIPS_QUERY = query({
   },
   limit: limit(100, 50),
 })
-export const LINES_QUERY = query({ from: { type: 'integer', minimum: 0, maximum: PARTS_MOST, default: 0 }, limit: limit(500, 200) })
+export const LINES_QUERY = query({
+  from: { type: 'integer', minimum: 0, maximum: PARTS_MOST, default: 0 },
+  limit: limit(500, 200),
+})
 export const GONE_QUERY = query({ after: { type: 'string', pattern: CLIP }, limit: limit(500, 100) })
 
 export interface DoorRoute {

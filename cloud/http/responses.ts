@@ -35,8 +35,11 @@ export const answers = (good: number, ...bad: readonly number[]): Record<number,
 
 export const TAKEN = { ...answers(200, 403, 404, 409, 410, 413, 422, 507), 201: described(201, ANY) }
 
-/** Bytes and text go out as they are. */
-export const raw = (type: string, ...statuses: readonly number[]): Record<number, object> =>
-  Object.fromEntries(
-    statuses.map((status) => [status, described(status, { content: { [type]: { schema: { type: 'string' } } } })]),
-  ) as Record<number, object>
+/** Bytes and text, which go out as they are. */
+export const raw = (format: 'binary' | 'text', good: readonly number[], ...bad: readonly number[]) => ({
+  ...answers(200, ...bad),
+  ...(Object.fromEntries(good.map((status) => [status, described(status, { type: 'string', format })])) as Record<
+    number,
+    object
+  >),
+})

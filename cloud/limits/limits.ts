@@ -25,6 +25,6 @@ export const LIMITS: Limits = {
   bring: { burst: 2000, perSecond: 500 },
   tries: { burst: 60, perSecond: 5 },
   headersMs: 10_000,
-  idleMs: 15_000,
+  idleMs: 30_000,
   requestMs: 60_000,
 }

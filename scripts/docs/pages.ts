@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { ConfigSchema as BridgeSchema } from '#bridge/config/config.ts'
+import { ConfigSchema as CloudSchema } from '#cloud/config/config.ts'
 import { ConfigSchema as DeviceSchema } from '#device/config/config.ts'
 import { REFUSAL_CODES, REFUSALS } from '#protocol/refusals.ts'
 import { type Payload, TOPICS, type Topic } from '#protocol/topics.ts'
@@ -114,4 +115,5 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'cli.md': cliPage,
   'device-settings.md': () => settings("The device's settings", 'device/config/config.ts', DeviceSchema),
   'bridge-settings.md': () => settings("The bridge's settings", 'bridge/config/config.ts', BridgeSchema),
+  'cloud-settings.md': () => settings("The clip service's settings", 'cloud/config/config.ts', CloudSchema),
 }

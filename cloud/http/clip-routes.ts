@@ -1,0 +1,135 @@
+// One clip as it is read: by its owner, or by whoever holds a share of it. Each read is written down before the first
+// byte goes out.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readFramed } from '#protocol/clip/framing.ts'
+import { TOKEN_BYTES } from '#protocol/limits.ts'
+import { refuse } from '#protocol/refusals.ts'
+import { PARTS, partName } from '../clips/layout.ts'
+import { contentsOf, getOf, sizeOf, standingOf, textOf } from '../clips/shelf.ts'
+import { several } from '../store/several.ts'
+import { problem, refusal, send } from './answer.ts'
+import type { Gates } from './gates.ts'
+import type { Admit } from './owner-routes.ts'
+import { CLIP_PARAMS, type ClipRoute, isPart, LINES_QUERY, PART_PARAMS, type PartRoute } from './parameters.ts'
+import type { HttpParts } from './parts.ts'
+import { type Wanted, wantedOf } from './range.ts'
+import { answers, raw } from './responses.ts'
+
+const base = { tags: ['readers'], security: [{ owner: [] }, { share: [] }] }
+
+const unknown = (reply: FastifyReply): FastifyReply => send(reply, refusal(refuse('clip_unknown'), 401))
+
+export const clipRoutes = (app: FastifyInstance, parts: HttpParts, gates: Gates, admit: Admit): void => {
+  const { store, catalogue, retention } = parts
+  const mayRead = reading(parts, admit)
+
+  app.get<ClipRoute>(
+    '/v1/doors/:door/clips/:clip',
+    {
+      schema: {
+        ...base,
+        summary: 'Head, sealed identity, end.',
+        params: CLIP_PARAMS,
+        response: answers(200, 401, 403, 404, 410),
+      },
+    },
+    async (request, reply) => {
+      if (!(await mayRead(request, reply))) return reply
+      const place = request.params
+      const [short, identity, end] = await Promise.all([
+        catalogue.inShort(place, await retention.daysOf(place.door)),
+        getOf(store, place, 'identity'),
+        textOf(store, place, 'end'),
+      ])
+      if (short === undefined) return unknown(reply)
+      return reply.send({ v: 1, ...short, identity: identity?.bytes.toString('base64url') ?? null, end: end ?? null })
+    },
+  )
+
+  app.get<ClipRoute & { Querystring: { from: number; limit: number } }>(
+    '/v1/doors/:door/clips/:clip/lines',
+    {
+      schema: {
+        ...base,
+        summary: "The parts' signed lines, one a line.",
+        params: CLIP_PARAMS,
+        querystring: LINES_QUERY,
+        response: raw('text', [200], 400, 401, 403, 404, 410),
+      },
+    },
+    async (request, reply) => {
+      if (!(await mayRead(request, reply))) return reply
+      const { params: place, query } = request
+      const { objects } = await contentsOf(store, place)
+      if (!objects.has('head')) return unknown(reply)
+      const names = [...objects.keys()].filter((name) => name.startsWith(PARTS) && name >= partName(query.from)).sort()
+      const lines = await several(names.slice(0, query.limit), async (name) => {
+        const found = await getOf(store, place, name, { from: 0, to: TOKEN_BYTES })
+        const part = found && readFramed(found.bytes as Buffer<ArrayBuffer>)
+        return part === undefined ? '' : `${part.line}\n`
+      })
+      return reply.type('text/plain; charset=utf-8').send(lines.join(''))
+    },
+  )
+
+  app.get<PartRoute>(
+    '/v1/doors/:door/clips/:clip/parts/:n',
+    {
+      schema: {
+        ...base,
+        summary: 'One part: its line, a line feed, its sealed bytes. Range is understood.',
+        params: PART_PARAMS,
+        response: raw('binary', [200, 206], 401, 403, 404, 410, 416),
+      },
+    },
+    async (request, reply) => {
+      const { params, headers } = request
+      if (!isPart(params)) return send(reply, problem(400, 'request_wrong', 'There is no such part.'))
+      if (!(await mayRead(request, reply))) return reply
+      const name = partName(Number(params.n))
+      const size = await sizeOf(store, params, name)
+      if (size === undefined) return unknown(reply)
+      reply.header('accept-ranges', 'bytes')
+      const wanted = wantedOf(headers.range, size)
+      const range = frame(reply, wanted, size)
+      if (range === undefined) return reply
+      const full = gates.reserve(range.to - range.from + 1, reply)
+      if (full !== undefined) return full
+      const found = await getOf(store, params, name, range)
+      if (found === undefined) return unknown(reply)
+      return reply.type('application/octet-stream').send(found.bytes)
+    },
+  )
+}
+
+/** Says which bytes the answer has; answers itself when there are none. */
+const frame = (reply: FastifyReply, wanted: Wanted, size: number): { from: number; to: number } | undefined => {
+  if (wanted.kind === 'all') return { from: 0, to: size - 1 }
+  if (wanted.kind === 'none') {
+    reply.header('content-range', `bytes */${size}`)
+    void send(reply, problem(416, 'request_wrong', 'There is no such range.'))
+    return undefined
+  }
+  reply.code(206).header('content-range', `bytes ${wanted.from}-${wanted.to}/${size}`)
+  return wanted
+}
+
+/** Answers itself when it says no. */
+const reading =
+  ({ store, reads, clock }: HttpParts, admit: Admit) =>
+  async (request: FastifyRequest<ClipRoute>, reply: FastifyReply): Promise<boolean> => {
+    const asked = await admit(request, reply, ['read'], true)
+    if (asked === undefined) return false
+    const place = { door: request.params.door, clip: request.params.clip }
+    if ((await standingOf(store, place)).gone) {
+      await send(reply, refusal(refuse('clip_deleted'), 401))
+      return false
+    }
+    if ((await sizeOf(store, place, 'head')) === undefined) {
+      await unknown(reply)
+      return false
+    }
+    await reads.note(place, asked, clock.now())
+    return true
+  }
