@@ -41,8 +41,9 @@ export const tone = (mark: string): Program =>
     ...['-ac', '1', '-f', 's16le', '-flush_packets', '1', 'pipe:1'],
   ])
 
-/** A shell whose children spew: only ending the group ends them. */
-export const spewer = (mark: string): Program => program('sh', ['-c', `cat /dev/urandom ${mark}; true`])
+/** Spews, and has a child of its own that would sleep on: only ending the group ends that one. */
+export const spewer = (mark: string): Program =>
+  program('sh', ['-c', `sh -c 'sleep 60; : ${mark}' & exec cat /dev/urandom`])
 
 /** Delivers nothing, and writes what it is told into a file until there is no more to hear. */
 export const scribe = (file: string): Program => program('sh', ['-c', 'cat >> "$0"', file], true)
