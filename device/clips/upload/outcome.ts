@@ -50,8 +50,7 @@ const later = (parts: OutcomeParts, clip: ClipId, verdict: Later): void => {
     parts.unowned()
     waits.serviceFailed(now, millis(0))
   } else if (verdict.whose === 'service') {
-    waits.serviceFailed(now, verdict.atLeast)
-    waits.givesWay(clip, now)
+    waits.serviceFailed(now, verdict.atLeast, clip)
   } else {
     waits.clipFailed(clip, now, verdict.atLeast)
   }

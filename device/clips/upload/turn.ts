@@ -12,19 +12,19 @@ const OLD_MOST = 1
 /**
  * @param waiting as the outbox orders it
  * @param busy clips of which something is in flight; true: it is being recorded
- * @param rests clips that must wait after a failure
+ * @param resting clips that must wait after a failure
  */
 export const turnsOf = (
   waiting: readonly Waiting[],
   busy: ReadonlyMap<ClipId, boolean>,
-  rests: (clip: ClipId) => boolean,
+  resting: ReadonlySet<ClipId>,
 ): readonly Waiting[] => {
   const chosen: Waiting[] = []
   const running = [...busy.values()].filter((recorded) => recorded).length
   const count = { old: busy.size - running, running }
   for (const one of waiting) {
     if (count.old + count.running >= IN_FLIGHT_MOST) break
-    if (busy.has(one.clip) || rests(one.clip)) continue
+    if (busy.has(one.clip) || resting.has(one.clip)) continue
     if (!one.running && (count.running > 0 || count.old >= OLD_MOST)) break
     chosen.push(one)
     count[one.running ? 'running' : 'old'] += 1

@@ -75,8 +75,9 @@ export const createUploader = (parts: UploaderParts): Uploader => {
   const fill = (mine: Ownership, waiting: readonly Waiting[]): void => {
     if (mine.step === 'unsent') fly(sendOwnership(mine))
     if (mine.step !== 'accepted') return
-    const now = clock.monotonic()
-    for (const turn of turnsOf(waiting, busy, (clip) => !waits.clip(clip, now))) fly(send(turn))
+    const clips = waiting.map(({ clip }) => clip)
+    const resting = waits.resting(clips, clock.monotonic())
+    for (const turn of turnsOf(waiting, busy, resting)) fly(send(turn))
   }
 
   const fly = (work: Promise<void>): void => {
