@@ -3,7 +3,8 @@
 import type { Bench } from './bench.ts'
 import { DECIDE } from './decide/decide.ts'
 import { DOORS } from './doors/doors.ts'
+import { SEAL } from './seal/seal.ts'
 import { START } from './start/start.ts'
 import { UNLOCK } from './unlock/unlock.ts'
 
-export const BENCHES: readonly Bench[] = [UNLOCK, DECIDE, DOORS, START]
+export const BENCHES: readonly Bench[] = [UNLOCK, DECIDE, DOORS, START, SEAL]

@@ -17,12 +17,20 @@ const chunkNonce = (chunk: number, last: boolean): Uint8Array => {
   return nonce
 }
 
-/** Ciphertext and tag. */
-export const sealChunk = (key: Uint8Array, nonce: Uint8Array, bytes: Uint8Array): Buffer => {
+/** Writes ciphertext and tag there. @returns where it ends */
+const sealInto = (sealed: Uint8Array, at: number, key: Uint8Array, nonce: Uint8Array, bytes: Uint8Array): number => {
   const cipher = createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: TAG })
-  const ciphertext = cipher.update(bytes)
+  sealed.set(cipher.update(bytes), at)
   cipher.final()
-  return Buffer.concat([ciphertext, cipher.getAuthTag()])
+  sealed.set(cipher.getAuthTag(), at + bytes.length)
+  return at + bytes.length + TAG
+}
+
+/** Ciphertext and tag of one chunk. */
+export const sealChunk = (key: Uint8Array, nonce: Uint8Array, bytes: Uint8Array): Uint8Array => {
+  const sealed = new Uint8Array(bytes.length + TAG)
+  sealInto(sealed, 0, key, nonce, bytes)
+  return sealed
 }
 
 /** One age file: this header and these bytes under its file key. */
@@ -36,9 +44,7 @@ export const sealPayload = (header: Uint8Array, fileKey: Uint8Array, bytes: Uint
   const chunks = Math.max(1, Math.ceil(bytes.length / CHUNK))
   for (let chunk = 0; chunk < chunks; chunk += 1) {
     const piece = bytes.subarray(chunk * CHUNK, (chunk + 1) * CHUNK)
-    const done = sealChunk(key, chunkNonce(chunk, chunk === chunks - 1), piece)
-    sealed.set(done, at)
-    at += done.length
+    at = sealInto(sealed, at, key, chunkNonce(chunk, chunk === chunks - 1), piece)
   }
   return sealed
 }
