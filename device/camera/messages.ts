@@ -6,7 +6,7 @@ import type { ClipEnd } from '#protocol/clip/end.ts'
 import type { ClipHead } from '#protocol/clip/head.ts'
 import type { ClipReason } from '#protocol/clip/reason.ts'
 import type { CameraSight, Leaf } from '#protocol/state.ts'
-import type { ClipId, Hash, Millis } from '#protocol/units.ts'
+import type { ClipId, DoorId, Hash, Millis } from '#protocol/units.ts'
 import type { EndedClip, Occasion } from '../clips/port.ts'
 import type { Config } from '../config/config.ts'
 import type { RecorderState } from './port.ts'
@@ -22,7 +22,13 @@ export interface Wishes extends CameraSettings {
 /** Parent to camera. */
 export type ToCamera =
   /** First of all, and once. */
-  | { readonly say: 'start'; readonly config: Pick<Config, 'camera' | 'clips' | 'data' | 'log' | 'rig'> }
+  | {
+      readonly say: 'start'
+      readonly config: Pick<Config, 'camera' | 'clips' | 'data' | 'log' | 'rig'>
+      readonly door: DoorId
+      readonly jn: number
+      readonly jh: Hash
+    }
   | { readonly say: 'wishes'; readonly wishes: Wishes }
   /** Begin a clip, or take part in the one that runs for the same request. */
   | { readonly say: 'begin'; readonly id: number; readonly occasion: Occasion }

@@ -3,7 +3,7 @@
 import { ControlClient } from '#hardware/simulator/control-client.ts'
 import { HausrechtError } from '#protocol/fault.ts'
 import { thumbprintOf } from '#protocol/keys.ts'
-import { type DoorId, epochMs, seconds } from '#protocol/units.ts'
+import { type DoorId, epochMs, seconds, type Thumbprint } from '#protocol/units.ts'
 import type { DoorRecord } from '#scripts/cli/home/doors.ts'
 import { type Home, openHome } from '#scripts/cli/home/home.ts'
 import { openLocalLine } from '#scripts/cli/local/line.ts'
@@ -28,6 +28,13 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const keyOf = async (home: Home, name: string): Promise<void> => {
   const there = (await home.keys.list()).some((key) => key.name === name)
   if (!there) await home.keys.make(name)
+}
+
+/** Whose doors may bring clips: known before anything runs. */
+export const ownerThumbprint = async (folder: string): Promise<Thumbprint> => {
+  const home = await openHome(folder)
+  await keyOf(home, OWNER)
+  return (await home.keys.read(OWNER)).key.thumbprint
 }
 
 /** Presses the button in the simulated rig and reads the code where only the rig's own user can. */
@@ -80,6 +87,7 @@ export const bringPeople = async (house: House): Promise<People> => {
   // The ports may be others than last time; the keys are not.
   const door = isSame ? { ...known, bridge } : await pairAnew(house, home, bridge)
   await home.doors.keep(door)
+  await home.clouds.place(door.id, house.cloud)
   const { layout, control } = house
   await home.places.write({ v: 1, simulator: control, local: layout.device.socket, journal: layout.device.journal })
   const place = await ownPlace({ home }, door)

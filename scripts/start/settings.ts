@@ -1,4 +1,4 @@
-// The settings files of bridge and agent for a start on one machine.
+// The settings files of bridge, clip service and agent for a start on one machine.
 
 import type { Layout } from './layout.ts'
 import type { Ports } from './ports.ts'
@@ -18,6 +18,20 @@ export const bridgeSettings = ({ bridge }: Layout, { mqtt, ws, http }: Ports, le
     '',
   ].join('\n')
 
+/** @param owner thumbprint of the key whose doors may bring clips */
+export const cloudSettings = ({ cloud }: Layout, ports: Ports, owner: string, level: string): string =>
+  [
+    '# Written by npm start at each start.',
+    `key = ${text(cloud.key)}`,
+    `listen = "127.0.0.1:${ports.cloud}"`,
+    `owners = [${text(owner)}]`,
+    '[store]',
+    `folder = ${text(cloud.store)}`,
+    '[log]',
+    `level = ${text(level)}`,
+    '',
+  ].join('\n')
+
 export const deviceSettings = ({ device }: Layout, ports: Ports, hold: number, level: string): string =>
   [
     '# Written by npm start at each start.',
@@ -30,6 +44,12 @@ export const deviceSettings = ({ device }: Layout, ports: Ports, hold: number, l
     `listen = "127.0.0.1:${ports.local}"`,
     '[unlock]',
     `hold = ${hold}`,
+    '[camera]',
+    '# A door for real takes the camera that is plugged in.',
+    'source = "scene"',
+    `control = ${text(device.camera)}`,
+    '[clips]',
+    `cloud = "http://127.0.0.1:${ports.cloud}"`,
     '[clock]',
     '# A door for real asks whether the system got its time from the network.',
     'trust = "system"',

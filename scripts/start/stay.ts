@@ -39,7 +39,14 @@ export const stay = async (stage: Stage, { fresh }: { readonly fresh: boolean })
   let house: House | undefined
   try {
     if (fresh)
-      for (const path of [layout.home, layout.bridge.data, layout.device.data, layout.rig])
+      for (const path of [
+        layout.home,
+        layout.bridge.data,
+        layout.cloud.store,
+        layout.cloud.key,
+        layout.device.data,
+        layout.rig,
+      ])
         await rm(path, { recursive: true, force: true })
     const began = performance.now()
     print(say('starting'))

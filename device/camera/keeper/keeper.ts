@@ -170,9 +170,9 @@ export class CameraKeeper implements RecorderPort {
     const { camera, clips, data, log, rig } = config
     this.upSince = this.parts.clock.monotonic()
     this.durable = true
-    this.child.send({ say: 'start', config: { camera, clips, data, log, rig } })
+    const { n, hash } = journal.head()
+    this.child.send({ say: 'start', config: { camera, clips, data, log, rig }, door: this.parts.door, jn: n, jh: hash })
     this.wish()
-    this.child.send(placeOf(journal.head()))
     this.rig()
     this.occasion({ kind: 'fresh' })
   }

@@ -1,0 +1,202 @@
+// What the camera's process is made of: capture and hub, watch and night light, recorder, spool and uploader, wired
+// to each other and to the door's process. Reads as a list; decides nothing.
+
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Clock } from '#protocol/clock.ts'
+import type { CameraSight } from '#protocol/state.ts'
+import { type Hash, millis, seconds } from '#protocol/units.ts'
+import { inBackground } from '../background.ts'
+import { chooseEncoder } from '../clips/encoder/choose.ts'
+import { openEncoding } from '../clips/encoder/encoding.ts'
+import { endOrphans } from '../clips/recorder/orphan.ts'
+import { createRecorder } from '../clips/recorder/recorder.ts'
+import { openSpool } from '../clips/spool/spool.ts'
+import { createUploader } from '../clips/upload/uploader.ts'
+import { microphone as alsa } from './capture/arguments.ts'
+import { createCapture } from './capture/capture.ts'
+import { systemLook } from './capture/look.ts'
+import { createMicrophone } from './capture/microphone.ts'
+import { findCamera } from './capture/source.ts'
+import { createHub } from './hub/hub.ts'
+import { recorderState } from './keeper/sight.ts'
+import type { FromCamera, ToCamera, Wishes } from './messages.ts'
+import { lampWanted, NIGHT_AT_FIRST, reduceNight } from './night/light.ts'
+import { createNotary } from './notary.ts'
+import type { RecorderState } from './port.ts'
+import { memoryFile } from './watch/memory.ts'
+import { openWatch, type Sighting } from './watch/watch.ts'
+
+type Start = Extract<ToCamera, { say: 'start' }>
+
+export interface ProcessParts {
+  readonly start: Start
+  readonly clock: Clock
+  readonly log: Logger
+  readonly ca: string | undefined
+  tell(message: FromCamera): void
+}
+
+export interface CameraProcess {
+  hear(message: ToCamera): void
+  close(): Promise<void>
+}
+
+const MEGABYTE = 1024 * 1024
+/** Pictures older than this show nothing of now. */
+const FRESH = seconds(1)
+const NO_WISHES: Wishes = { off: false, masks: [], sound: false, motion: false, recipients: [], sealTo: [] }
+
+/** @throws HausrechtError `spool_full` when the spool's folder cannot be used */
+export const openCamera = async ({ start, clock, log, ca, tell }: ProcessParts): Promise<CameraProcess> => {
+  const { camera, clips, data, rig } = start.config
+  let wishes = NO_WISHES
+  let journal: { readonly jn: number; readonly jh: Hash } = { jn: start.jn, jh: start.jh }
+  let night = NIGHT_AT_FIRST
+
+  const spool = await openSpool({
+    folder: join(data, 'clips'),
+    bytes: clips.spool * MEGABYTE,
+    log,
+    dropped: (clip, bytes) => tell({ say: 'dropped', clip, bytes }),
+  })
+  const uploader =
+    clips.cloud === ''
+      ? undefined
+      : createUploader({
+          base: clips.cloud,
+          ...(ca === undefined ? {} : { ca }),
+          door: start.door,
+          outbox: spool.outbox,
+          clock,
+          random: Math.random,
+          log,
+        })
+  const encoder = await chooseEncoder(camera.encoder)
+  const capture = createCapture({ find: findCamera(camera, rig, systemLook), clock, log, now: () => clock.now() })
+  const microphone = createMicrophone({
+    find: async () => (camera.sound === '' ? 'absent' : alsa(camera.sound)),
+    clock,
+    log,
+  })
+  const hub = createHub({ preroll: seconds(camera.preroll), clock })
+  const notary = createNotary(tell)
+
+  const age = () => {
+    const newest = hub.newest()
+    return newest && millis(clock.monotonic() - newest.seen)
+  }
+  const view = (): RecorderState => {
+    const { is } = capture.status()
+    if (is === 'absent' || is === 'off' || wishes.sealTo.length === 0) return 'absent'
+    const old = age()
+    return old === undefined || old > FRESH ? 'stale' : recorderState(watch.sight())
+  }
+  const seen = (sight: CameraSight, old: Sighting['age']): void =>
+    tell({ say: 'seen', sight, age: old, recording: recorder.recording() })
+
+  const recorder = createRecorder({
+    hub,
+    openEncoding: (from) =>
+      openEncoding(
+        {
+          hub,
+          clock,
+          encoder,
+          kilobits: camera.kilobits,
+          fps: camera.fps,
+          sound: wishes.sound && camera.sound !== '',
+          log,
+        },
+        from,
+      ),
+    spool,
+    clock,
+    view,
+    recipients: () => wishes.sealTo,
+    sound: () => wishes.sound && camera.sound !== '',
+    sign: notary.sign,
+    journalHead: () => journal,
+    say: tell,
+    log,
+  })
+
+  const watch = await openWatch({
+    hub,
+    clock,
+    memory: memoryFile(join(data, 'camera-view')),
+    masks: wishes.masks,
+    sightChanged: (sight) => seen(sight, age() ?? millis(0)),
+    seen: ({ sight, age, mean }) => {
+      seen(sight, age)
+      const was = lampWanted(night)
+      night = reduceNight(night, { mean, filmed: recorder.recording(), now: clock.monotonic() })
+      if (lampWanted(night) !== was) tell({ say: 'light', infrared: !was })
+    },
+    motion: () => tell({ say: 'motion' }),
+    trouble: (code, cause) => {
+      log.warn({ err: cause, code }, 'the watch has trouble')
+      tell({ say: 'trouble', code })
+    },
+  })
+  capture.listen((frame) => hub.take(frame))
+  microphone.listen((sound) => hub.hear(sound))
+
+  const obey = (next: Wishes): void => {
+    wishes = next
+    hub.mask(next.masks)
+    watch.mask(next.masks)
+    const heard = next.sound && camera.sound !== '' && !next.off
+    microphone.power(heard)
+    if (!heard) hub.deafen()
+    if (next.ownership !== undefined) uploader?.own(next.ownership)
+  }
+  inBackground(endOrphans({ spool, clock, sign: notary.sign, say: tell, log }), log, 'clips without an end remain')
+  tell({ say: 'ready' })
+
+  return {
+    hear: (message) => {
+      switch (message.say) {
+        case 'start':
+          return
+        case 'wishes':
+          obey(message.wishes)
+          return
+        case 'begin':
+          inBackground(
+            recorder.begin(message.occasion).then((state) => tell({ say: 'begun', id: message.id, state })),
+            log,
+            'a recording could not begin',
+          )
+          return
+        case 'over':
+          recorder.over(message.key, message.after)
+          return
+        case 'protect':
+          recorder.protect(message.key)
+          return
+        case 'journal':
+          journal = { jn: message.jn, jh: message.jh }
+          return
+        case 'rig': {
+          const { leaf, powered, infrared } = message
+          capture.power(powered)
+          capture.tell({ leaf, powered, infrared })
+          watch.rig({ powered, infrared })
+          return
+        }
+        case 'signed':
+          notary.signed(message.id, message.token)
+          return
+        case 'end':
+          return
+      }
+    },
+    close: async () => {
+      await recorder.close()
+      await Promise.all([watch.close(), capture.close(), microphone.close(), uploader?.close()])
+      hub.close()
+      await spool.close()
+    },
+  }
+}
