@@ -21,7 +21,10 @@ export interface Circumstances {
 }
 
 const EVEN = 0.95
+/** Below this nothing of the place is left; a clock burnt into the picture keeps a little more than nothing. */
 const UNLIKE = 0.3
+/** An even picture must be more like the place than this to be the place by night. */
+const SOMEWHAT = 0.5
 /** Mean of a picture in which a person would not be seen. */
 const GLOOM = 18
 /** From below this it may get dark by itself between two looks. */
@@ -36,13 +39,17 @@ const EXPOSED = seconds(1)
 const isHidden = ({ even, std, detail }: Look, likeness: Likeness | undefined): boolean => {
   if (!likeness) return even > EVEN
   const dull = std < 0.4 * likeness.usual.std && detail < 0.5 * likeness.usual.detail
-  return (even > EVEN || dull) && likeness.like < UNLIKE
+  const limit = even > EVEN ? SOMEWHAT : UNLIKE
+  return (even > EVEN || dull) && likeness.like < limit && likeness.kept < limit
 }
 
 /** Light and dark are where they were, but every edge is gone: something clings to the lens. */
-const isSprayed = ({ std, detail }: Look, { usual }: Likeness): boolean =>
+const isSprayed = ({ mean, std, detail }: Look, { usual, like }: Likeness, light: number | undefined): boolean =>
   usual.detail > PLAIN &&
-  std >= 0.4 * usual.std &&
+  like >= UNLIKE &&
+  // Where the light went, the finer edges went with it.
+  mean > 0.5 * (light ?? 0) &&
+  std >= 0.3 * usual.std &&
   detail < 0.4 * usual.detail &&
   detail / std < 0.5 * (usual.detail / usual.std)
 
@@ -55,13 +62,13 @@ const covered = (look: Look, around: Circumstances): Evidence => {
     const night = lit ? !lampShows : light === undefined || light < DUSK
     return gloomy && night ? 'none' : 'strong'
   }
-  return likeness && !gloomy && isSprayed(look, likeness) ? 'strong' : 'none'
+  return likeness && !gloomy && isSprayed(look, likeness, light) ? 'strong' : 'none'
 }
 
 const blinded = ({ bright }: Look, likeness: Likeness | undefined): Evidence => {
   if (bright - (likeness?.usual.bright ?? 0) <= GLARE) return 'none'
   // Sun on a white wall: much is too bright, and all is where it was.
-  if (likeness && likeness.kept > 0.5) return 'none'
+  if (likeness && likeness.kept > 0.7) return 'none'
   return bright > 0.4 || (likeness && likeness.like < 0.4) ? 'strong' : 'weak'
 }
 

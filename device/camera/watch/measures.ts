@@ -1,7 +1,7 @@
 // What one grey picture is like, in plain loops over it. Pure; the figures mean nothing by themselves: see evidence.ts.
 
 import { CELL, CELL_OF, CELLS, LOOK, type Open } from './grid.ts'
-import { reliefOf } from './relief.ts'
+import { contrastOf, reliefOf } from './relief.ts'
 
 export interface Look {
   /** 0..255. */
@@ -21,6 +21,7 @@ export interface Look {
   readonly cells: Float32Array
   /** Each cell against its surroundings: see relief.ts. */
   readonly relief: Float32Array
+  readonly contrast: Float32Array
 }
 
 const BRIGHT = 250
@@ -105,11 +106,13 @@ export const measure = (grey: Uint8Array, open: Open, before?: Uint8Array): Look
     whole += 1
     if (Math.abs((cells[at] ?? 0) - tones.mean) <= EVEN_WITHIN) even += 1
   }
+  const relief = reliefOf(cells, open.cells)
   return {
     ...tones,
     even: even / Math.max(1, whole),
     detail: detailOf(grey, open.pixels),
     cells,
-    relief: reliefOf(cells, open.cells),
+    relief,
+    contrast: contrastOf(cells, relief),
   }
 }

@@ -5,8 +5,7 @@ import { type Millis, millis } from '#protocol/units.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Open } from './grid.ts'
 import type { Look } from './measures.ts'
-import { AT_REST, type Motion, reduceMotion, STEP } from './motion.ts'
-import { moved } from './relief.ts'
+import { AT_REST, type Motion, movedIn, QUIET, type Restless, reduceMotion } from './motion.ts'
 import { type EvidenceOf, reduceSights, type SightEffect, type Sights, sightsAtFirst, TROUBLES } from './sights.ts'
 import { lampShows, likenessOf, NO_VIEWS, reduceViews, type Views } from './views.ts'
 
@@ -14,6 +13,7 @@ export interface Mind {
   readonly sights: Sights
   readonly views: Views
   readonly motion: Motion
+  readonly restless: Restless
   readonly last?: Look
   /** Mean of the last calm picture under the present light. */
   readonly light?: number
@@ -44,7 +44,7 @@ export interface Thought {
 /** Pictures are this old at most while a camera delivers. */
 export const FRESH = millis(1000)
 /** Two looks that differ in less than this show the same. */
-const STILL = 0.02
+const STILL = 0.06
 /** What is even has nothing that could freeze: it is covered, blinded or dark. */
 const SHOWS = 3
 /** With less than this unmasked there is nothing to judge by. */
@@ -54,6 +54,7 @@ export const mindAtFirst = (now: Millis, remembered: Views['remembered']): Mind 
   sights: sightsAtFirst(now),
   views: { ...NO_VIEWS, remembered },
   motion: AT_REST,
+  restless: QUIET,
 })
 
 const without = (mind: Mind, ...keys: readonly ('last' | 'light' | 'litSince')[]): Mind => {
@@ -70,7 +71,7 @@ const isCalm = (sights: Sights, evidence: EvidenceOf): boolean =>
   TROUBLES.every((trouble) => sights.spells[trouble].is === 'away' && (evidence[trouble] ?? 'none') === 'none')
 
 const looked = (mind: Mind, { look, open, repeating, now }: Extract<Notion, { what: 'looked' }>): Thought => {
-  const share = mind.last ? moved(look.relief, mind.last.relief, STEP) : 0
+  const { share, restless } = movedIn(mind.restless, look.contrast, mind.last?.contrast)
   const likeness = likenessOf(mind.views, look, open.cells)
   const around = { likeness, litSince: mind.litSince, lampShows: lampShows(mind.views), light: mind.light, now }
   const seen = open.share < OPEN_LEAST ? {} : evidenceOf(look, { ...around, still: share < STILL })
@@ -80,7 +81,8 @@ const looked = (mind: Mind, { look, open, repeating, now }: Extract<Notion, { wh
   const motion = reduceMotion(mind.motion, share, now)
   const views = reduceViews(mind.views, look, mind.litSince === undefined ? 'day' : 'night', calm, now)
   const light = calm ? { light: look.mean } : {}
-  return { mind: { ...mind, sights, views, motion: motion.state, last: look, ...light }, effects, motion: motion.say }
+  const next = { ...mind, sights, views, motion: motion.state, restless, last: look, ...light }
+  return { mind: next, effects, motion: motion.say }
 }
 
 const waited = (mind: Mind, { age, repeating, now }: Extract<Notion, { what: 'waited' }>): Thought => {
@@ -111,7 +113,11 @@ export const think = (mind: Mind, notion: Notion): Thought => {
       return rig(mind, notion)
     case 'forget': {
       const views = { ...NO_VIEWS, remembered: notion.remembered }
-      return { mind: without({ ...mind, views, motion: AT_REST }, 'last', 'light'), effects: [], motion: false }
+      return {
+        mind: without({ ...mind, views, motion: AT_REST, restless: QUIET }, 'last', 'light'),
+        effects: [],
+        motion: false,
+      }
     }
   }
 }

@@ -3,7 +3,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { epochMs, millis } from '#protocol/units.ts'
 import type { Frame } from '../frame.ts'
-import { AT_REST, type Motion, reduceMotion } from './motion.ts'
+import { CELLS } from './grid.ts'
+import { AT_REST, type Motion, movedIn, QUIET, reduceMotion, STEP } from './motion.ts'
 import { createRepeats } from './repeats.ts'
 
 const test = suite('motion')
@@ -44,6 +45,21 @@ test('is never said more than once in two seconds', () => {
       assert.ok(said(shares) <= Math.ceil((shares.length * 200) / 2000))
     }),
   )
+})
+
+test('cells that moved are counted, but for those that always do', () => {
+  const still = new Float32Array(CELLS)
+  const other = still.slice()
+  other.fill(STEP * 2, 0, 36)
+  const first = movedIn(QUIET, other, still)
+  assert.is(Number(first.share.toFixed(4)), 0.01)
+  assert.is(movedIn(QUIET, still, still).share, 0)
+  assert.is(movedIn(QUIET, other, undefined).share, 0)
+  let { restless } = first
+  for (let at = 0; at < 60; at += 1) ({ restless } = movedIn(restless, other, still))
+  assert.is(movedIn(restless, other, still).share, 0)
+  other.fill(STEP * 2, 36, 72)
+  assert.is(Number(movedIn(restless, other, still).share.toFixed(4)), 0.01)
 })
 
 const repeats = suite('repeats')

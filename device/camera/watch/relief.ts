@@ -50,6 +50,13 @@ export const reliefOf = (cells: Float32Array, open: Uint8Array): Float32Array =>
   return relief
 }
 
+/** So that noise in a black corner is no contrast. */
+const GLIMMER = 24
+
+/** The relief against the light it is seen by: stays when that changes. */
+export const contrastOf = (cells: Float32Array, relief: Float32Array): Float32Array =>
+  relief.map((value, at) => value / ((cells[at] ?? 0) - value + GLIMMER))
+
 /** The relief's signs: 1 raised, -1 sunk, 0 flat. What the watch knows a place by. */
 export const signsOf = (relief: Float32Array): Int8Array => {
   let squares = 0
@@ -87,11 +94,4 @@ export const correlation = (one: Float32Array, other: Float32Array, open: Uint8A
   }
   const spread = (aa - (a * a) / n) * (bb - (b * b) / n)
   return n === 0 || spread < 1e-6 ? 0 : (ab - (a * b) / n) / Math.sqrt(spread)
-}
-
-/** Share of cells whose relief differs by more than `least` grey levels. */
-export const moved = (one: Float32Array, other: Float32Array, least: number): number => {
-  let count = 0
-  for (let at = 0; at < one.length; at += 1) if (Math.abs((one[at] ?? 0) - (other[at] ?? 0)) > least) count += 1
-  return count / one.length
 }
