@@ -21,6 +21,8 @@ const verdicts: readonly (readonly [Answer, string])[] = [
   [{ status: 404 }, 'later service http_404'],
   [{ status: 403, code: 'not_allowed' }, 'unowned not_allowed'],
   [{ status: 409, code: 'clip_differs' }, 'refused clip_differs'],
+  [{ status: 400, code: 'request_wrong' }, 'refused request_wrong'],
+  [{ status: 400 }, 'later service http_400'],
   [{ status: 413 }, 'refused http_413'],
   [{ status: 422, code: 'token_stale' }, 'refused token_stale'],
   [{ status: 429, code: 'rate_limited' }, 'later service rate_limited'],

@@ -22,20 +22,31 @@ export type Verdict =
 /** The longest that a service's `Retry-After` is believed. */
 const RETRY_AFTER_MOST = 60_000
 
+const STORED = new Set([200, 201, 204])
 /** Answers of whatever stands before a service that is down. */
 const OF_THE_SERVICE = new Set([429, 502, 503, 504])
 const NEVER = new Set([409, 413, 422])
+/** … when the service says it, and not whatever stands before it. */
+const NEVER_WITH_CODE = new Set([400, 411, 415])
 
 export const verdictOf = (answer: Answer): Verdict => {
   if (answer.status === 'none') return { is: 'later', whose: 'service', code: answer.cause, atLeast: millis(0) }
-  const { status, code = `http_${answer.status}` } = answer
-  if (status === 200 || status === 201 || status === 204) return { is: 'stored' }
-  // The code must say so too: a stray web server's 410 must not cost a clip.
+  const { status, code } = answer
+  if (STORED.has(status)) return { is: 'stored' }
+  const said = code === undefined ? undefined : spoken(status, code)
+  if (said) return said
+  const named = code ?? `http_${status}`
+  if (NEVER.has(status)) return { is: 'refused', code: named }
+  if (status === 403) return { is: 'unowned', code: named }
+  const atLeast = millis(Math.min(answer.retryAfter ?? 0, RETRY_AFTER_MOST))
+  const ofOneClip = status >= 500 && !OF_THE_SERVICE.has(status)
+  return { is: 'later', whose: ofOneClip ? 'clip' : 'service', code: named, atLeast }
+}
+
+/** What only the service itself can mean: a stray web server's 410 must not cost a clip. */
+const spoken = (status: number, code: string): Verdict | undefined => {
   if (status === 410 && code === 'clip_deleted') return { is: 'deleted' }
   if (status === 404 && code === 'clip_unknown') return { is: 'clip_unknown' }
-  if (status === 403 || (status === 404 && code === 'door_unknown')) return { is: 'unowned', code }
-  if (NEVER.has(status)) return { is: 'refused', code }
-  const atLeast = millis(Math.min(answer.retryAfter ?? 0, RETRY_AFTER_MOST))
-  const ofOneClip = status === 507 || (status >= 500 && !OF_THE_SERVICE.has(status))
-  return { is: 'later', whose: ofOneClip ? 'clip' : 'service', code, atLeast }
+  if (status === 404 && code === 'door_unknown') return { is: 'unowned', code }
+  return NEVER_WITH_CODE.has(status) ? { is: 'refused', code } : undefined
 }
