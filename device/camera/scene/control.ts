@@ -1,6 +1,6 @@
 // The scene's control: a Unix socket of lines of JSON, for this user alone. Each line is answered by one.
 
-import { chmodSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { parseJson } from '#protocol/canonical.ts'
 import { HausrechtError } from '#protocol/fault.ts'
@@ -52,9 +52,6 @@ const listening = (server: Server, path: string): Promise<void> =>
     process.umask(before)
   })
 
-/** Of a file that may not be there. */
-const inodeOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.ino
-
 /**
  * @param obey answers why not, where something cannot be
  * @throws HausrechtError `scene_control` when the place cannot be had
@@ -75,11 +72,9 @@ export const createControl = async (
   await listening(server, path)
   chmodSync(path, 0o600)
   server.on('error', () => undefined)
-  const own = inodeOf(path)
   return {
     close: () => {
-      // Not another one's, which may stand in the same place by now.
-      if (own !== undefined && inodeOf(path) === own) rmSync(path, { force: true })
+      rmSync(path, { force: true })
       for (const socket of open) socket.destroy()
       server.close()
     },

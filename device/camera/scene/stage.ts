@@ -63,7 +63,7 @@ export const createStage = (size: Size, seed = 1): Stage => {
   const [plate, out] = [canvasOf(size.width, size.height), canvasOf(size.width, size.height)]
   const grain = createGrain(seed)
   /** The picture of a mood in which nothing moves. */
-  let still: { readonly since: number; readonly picture: Raw } | undefined
+  let still: { readonly mood: Mood; readonly since: number; readonly picture: Raw } | undefined
   let drawn: { readonly openness: number; readonly fine: boolean } = { openness: 0, fine: true }
   let lastLight: Light | undefined
   let band = 0
@@ -100,9 +100,9 @@ export const createStage = (size: Size, seed = 1): Stage => {
   }
 
   const stillOf = ({ mood, since }: Moment): Raw | undefined => {
-    if (still?.since !== since) {
+    if (still?.since !== since || still.mood !== mood) {
       const picture = makeStill(mood)
-      still = picture && { since, picture }
+      still = picture && { mood, since, picture }
     }
     return still?.picture
   }
