@@ -6,5 +6,6 @@ import { DOORS } from './doors/doors.ts'
 import { SEAL } from './seal/seal.ts'
 import { START } from './start/start.ts'
 import { UNLOCK } from './unlock/unlock.ts'
+import { WATCH } from './watch/watch.ts'
 
-export const BENCHES: readonly Bench[] = [UNLOCK, DECIDE, DOORS, START, SEAL]
+export const BENCHES: readonly Bench[] = [UNLOCK, DECIDE, DOORS, START, SEAL, WATCH]

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { millis } from '#protocol/units.ts'
+import { createLamp } from './lamp.ts'
 import {
   DIM,
   DIM_FOR,
@@ -107,6 +108,16 @@ test('whatever is seen, it is switched at most twice in half a second', () => {
     }),
     { numRuns: 50 },
   )
+})
+
+test('tells each change once, and goes out with the camera', () => {
+  const wishes: boolean[] = []
+  const lamp = createLamp({ filmed: () => false, wish: (on) => wishes.push(on) })
+  for (let now = 0; now < 10_000; now += 200) lamp.look(4, millis(now))
+  assert.equal(wishes, [true])
+  lamp.out()
+  lamp.out()
+  assert.equal(wishes, [true, false])
 })
 
 test.run()
