@@ -38,8 +38,10 @@ export const SIGN_LIMIT = millis(2000)
 /** A second's segment that is not durable after this is a stall. */
 export const STALL = millis(2500)
 /** An encoder that has not ended by then is left to its own supervision. */
-export const STOP_LIMIT = millis(4000)
+export const STOP_LIMIT = millis(3100)
 /** Occasions recorded at the same time: a visit, the one before it, an incident, motion. */
 export const RUNNING_MOST = 4
-/** Longest wait for the ends of all clips. */
-export const CLOSE_LIMIT = millis(8000)
+/** With those whose last clip is being ended, which a full disk can keep from it. */
+export const HELD_MOST = 8
+/** Longest wait for the ends of all clips: the door gives the camera's process 4 s. */
+export const CLOSE_LIMIT = millis(3700)

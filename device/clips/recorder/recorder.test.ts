@@ -2,12 +2,14 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isFilm, openFilm, openIdentity } from '#protocol/clip/film.ts'
 import { type FramedPart, readFramed } from '#protocol/clip/framing.ts'
+import { HausrechtError } from '#protocol/fault.ts'
 import { freshGrantId, freshRequestId } from '#protocol/ids.ts'
 import { millis } from '#protocol/units.ts'
 import { sizeOf } from '../../camera/picture/picture.ts'
 import type { RecorderState } from '../../camera/port.ts'
 import type { Occasion } from '../port.ts'
 import { PACE } from './camera.fixture.ts'
+import { createRecorder } from './recorder.ts'
 import { type KeptClip, type Stage, sure, withStage } from './stage.fixture.ts'
 
 const test = suite('the recorder')
@@ -338,6 +340,28 @@ test('ends every clip in order when it is closed, though an encoder does not hea
     await closing
     assert.equal(await stage.findings(), [])
     assert.is(await stage.recorder.begin(aVisit()), 'not_durable')
+  }))
+
+test('tries again when an encoder cannot even be started', () =>
+  withStage(async (stage) => {
+    let tries = 0
+    const recorder = createRecorder({
+      ...stage.parts,
+      openEncoding: (from) => {
+        tries += 1
+        if (tries === 1) throw new HausrechtError('no_ffmpeg', 'Not there')
+        return stage.parts.openEncoding(from)
+      },
+    })
+    const asked = recorder.begin(aVisit())
+    await stage.until(
+      () => stage.encodings.length === 1,
+      () => stage.clock.pass(20),
+    )
+    stage.encoding().give(1)
+    assert.is(await asked, 'ready')
+    assert.equal(stage.said[0], { say: 'trouble', code: 'encoder_unusable' })
+    await recorder.close()
   }))
 
 test('refuses more occasions at a time than it has room for', () =>

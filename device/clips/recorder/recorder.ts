@@ -7,7 +7,7 @@ import { keyOf } from '../../camera/messages.ts'
 import type { RecorderState } from '../../camera/port.ts'
 import type { Occasion } from '../port.ts'
 import { type Running, startOccasion } from './occasion.ts'
-import { ANSWER_LIMIT, CLOSE_LIMIT, type RecorderParts, RUNNING_MOST } from './parts.ts'
+import { ANSWER_LIMIT, CLOSE_LIMIT, HELD_MOST, type RecorderParts, RUNNING_MOST } from './parts.ts'
 import { within } from './wait.ts'
 
 export interface Recorder {
@@ -69,7 +69,8 @@ export const createRecorder = (parts: RecorderParts): Recorder => {
     const key = keyOf(occasion)
     const known = running.get(key)
     if (known && !known.over()) return known
-    return all.size < RUNNING_MOST ? start(key, occasion) : undefined
+    const active = [...all].filter((each) => !each.over()).length
+    return active < RUNNING_MOST && all.size < HELD_MOST ? start(key, occasion) : undefined
   }
 
   const begin = async (occasion: Occasion): Promise<RecorderState> => {

@@ -201,7 +201,7 @@ export const withStage = async (use: (stage: Stage) => Promise<void>): Promise<v
     })
     await until(
       () => closed,
-      () => clock.pass(100),
+      () => clock.pass(20),
     )
     await closing
   }

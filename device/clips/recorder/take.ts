@@ -62,12 +62,11 @@ const film = async (pieces: Pieces, reel: Reel, order: Order): Promise<TakeEnd> 
 
 const codeOf = (err: unknown): string => (err instanceof HausrechtError ? err.code : 'recording_failed')
 
-/** Never throws: what went wrong is told by `say`, and by why it ended. */
-export const take = async (parts: RecorderParts, order: Order): Promise<Taken> => {
+/** What goes wrong is told by `say`, and by why it ended. */
+const takeFrom = async (parts: RecorderParts, order: Order, pieces: Pieces): Promise<Taken> => {
   const { clock, say, log } = parts
   const keys = freshKeys(parts.recipients())
   keys.catch(() => undefined)
-  const pieces = readPieces(parts.openEncoding(order.from), clock)
   const blocked = new AbortController()
   const insist = createInsist(clock, order.closed, (cause) => {
     log.error({ err: cause }, 'a clip cannot be written: trying on')
@@ -98,5 +97,17 @@ export const take = async (parts: RecorderParts, order: Order): Promise<Taken> =
     why: blocked.signal.aborted ? 'disk' : why,
     clip: clip?.id,
     next: last === undefined ? order.from : last + 1,
+  }
+}
+
+/** Never throws. */
+export const take = async (parts: RecorderParts, order: Order): Promise<Taken> => {
+  try {
+    return await takeFrom(parts, order, readPieces(parts.openEncoding(order.from), parts.clock))
+  } catch (err) {
+    parts.log.error({ err }, 'the encoder cannot be started')
+    parts.say({ say: 'trouble', code: 'encoder_unusable' })
+    order.stuck()
+    return { why: 'encoder', clip: undefined, next: order.from }
   }
 }
