@@ -113,11 +113,12 @@ class Supervision implements Supervised {
   }
 
   private find(): void {
-    const { find, clock, log, name } = this.parts
+    const { find, clock } = this.parts
     Promise.all([find(), this.tied]).then(
       ([program, tied]) => this.tell({ what: 'found', program, tied, at: clock.monotonic() }),
       (cause: unknown) => {
-        log.warn({ cause, name }, 'What delivers pictures or sound cannot be looked up')
+        // Told with the change of status, not at each try.
+        this.said = cause instanceof Error ? cause.message : ''
         this.tell({ what: 'found', program: 'unreadable', tied: false, at: clock.monotonic() })
       },
     )
