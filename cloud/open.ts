@@ -36,7 +36,9 @@ export const openCloud = async (config: Config, log: Logger, clock: Clock): Prom
   try {
     const { parts, sweep } = assemble(config, { key, store, log, clock })
     const http = await openHttp({ address: addressOf(config), tls }, parts)
-    const cancel = clock.every(config.sweep, () => void sweep.round())
+    const cancel = clock.every(config.sweep, () => {
+      sweep.round().catch(() => undefined)
+    })
     const first = sweep.round()
     const close = async (): Promise<void> => {
       cancel()

@@ -52,7 +52,9 @@ export class Intake {
 
   /** Does this clip take parts? Asked before a body is read. */
   async expects(place: ClipPlace): Promise<Head | Refused> {
-    return (await this.#heads.of(place)) ?? refuse('clip_unknown')
+    const head = await this.#heads.of(place)
+    if (head !== undefined) return head
+    return refuse((await standingOf(this.#store, place)).gone ? 'clip_deleted' : 'clip_unknown')
   }
 
   async part(place: ClipPlace, n: number, framed: Uint8Array<ArrayBuffer>): Promise<Taken | Refused> {

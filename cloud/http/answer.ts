@@ -6,15 +6,18 @@ import { explain, type RefusalCode, type Refused } from '#protocol/refusals.ts'
 export interface Problem {
   readonly status: number
   readonly body: { readonly v: 1; readonly code: string; readonly message: string }
-  /** Seconds after which it is worth another try (RFC 9110 §10.2.3). */
-  readonly retryAfter?: number
+  readonly headers: Readonly<Record<string, string>>
 }
 
-export const problem = (status: number, code: string, message: string, retryAfter?: number): Problem => ({
-  status,
-  body: { v: 1, code, message },
-  ...(retryAfter === undefined ? {} : { retryAfter }),
-})
+export const problem = (
+  status: number,
+  code: string,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): Problem => ({ status, body: { v: 1, code, message }, headers })
+
+/** Seconds after which it is worth another try (RFC 9110 §10.2.3). */
+export const again = (seconds: number): Readonly<Record<string, string>> => ({ 'retry-after': String(seconds) })
 
 const STATUSES: Readonly<Partial<Record<RefusalCode, number>>> = {
   not_allowed: 403,
@@ -28,12 +31,17 @@ const STATUSES: Readonly<Partial<Record<RefusalCode, number>>> = {
   quota_full: 507,
 }
 
-/** @param badToken 401 where a token is who somebody is; 422 where it is what somebody brings */
-export const refusal = ({ code }: Refused, badToken: 401 | 422): Problem =>
-  problem(STATUSES[code] ?? badToken, code, explain(code, 'en'), code === 'rate_limited' ? 1 : undefined)
-
-export const send = (reply: FastifyReply, { status, body, retryAfter }: Problem): FastifyReply => {
-  if (status === 401) reply.header('www-authenticate', 'Hausrecht')
-  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
-  return reply.code(status).send(body)
+const headersOf = (status: number): Readonly<Record<string, string>> => {
+  if (status === 401) return { 'www-authenticate': 'Hausrecht' }
+  return status === 429 ? again(1) : {}
 }
+
+/** @param badToken 401 where a token is who somebody is; 422 where it is what somebody brings */
+export const refusal = ({ code }: Refused, badToken: 401 | 422): Problem => {
+  const status = STATUSES[code] ?? badToken
+  return problem(status, code, explain(code, 'en'), headersOf(status))
+}
+
+/** A reply is a promise of having been sent: nothing that goes on working may wait for it. */
+export const send = (reply: FastifyReply, { status, body, headers }: Problem): FastifyReply =>
+  reply.headers(headers).code(status).send(body)

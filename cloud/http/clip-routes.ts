@@ -7,6 +7,7 @@ import { TOKEN_BYTES } from '#protocol/limits.ts'
 import { refuse } from '#protocol/refusals.ts'
 import { PARTS, partName } from '../clips/layout.ts'
 import { contentsOf, getOf, sizeOf, standingOf, textOf } from '../clips/shelf.ts'
+import type { Found } from '../store/port.ts'
 import { several } from '../store/several.ts'
 import { problem, refusal, send } from './answer.ts'
 import type { Gates } from './gates.ts'
@@ -90,30 +91,28 @@ export const clipRoutes = (app: FastifyInstance, parts: HttpParts, gates: Gates,
       const name = partName(Number(params.n))
       const size = await sizeOf(store, params, name)
       if (size === undefined) return unknown(reply)
-      reply.header('accept-ranges', 'bytes')
       const wanted = wantedOf(headers.range, size)
-      const range = frame(reply, wanted, size)
-      if (range === undefined) return reply
-      const full = gates.reserve(range.to - range.from + 1, reply)
-      if (full !== undefined) return full
-      const found = await getOf(store, params, name, range)
-      if (found === undefined) return unknown(reply)
-      return reply.type('application/octet-stream').send(found.bytes)
+      if (wanted.kind === 'none') {
+        const whole = { 'content-range': `bytes */${size}` }
+        return send(reply, problem(416, 'request_wrong', 'There is no such range.', whole))
+      }
+      const full = gates.reserve(wanted.to - wanted.from + 1, reply)
+      if (full !== undefined) return send(reply, full)
+      const found = await getOf(store, params, name, wanted)
+      return found === undefined ? unknown(reply) : give(reply, wanted, found)
     },
   )
 }
 
-/** Says which bytes the answer has; answers itself when there are none. */
-const frame = (reply: FastifyReply, wanted: Wanted, size: number): { from: number; to: number } | undefined => {
-  if (wanted.kind === 'all') return { from: 0, to: size - 1 }
-  if (wanted.kind === 'none') {
-    reply.header('content-range', `bytes */${size}`)
-    void send(reply, problem(416, 'request_wrong', 'There is no such range.'))
-    return undefined
-  }
-  reply.code(206).header('content-range', `bytes ${wanted.from}-${wanted.to}/${size}`)
-  return wanted
-}
+const give = (reply: FastifyReply, { kind, from, to }: Exclude<Wanted, { kind: 'none' }>, { bytes, size }: Found) =>
+  reply
+    .code(kind === 'all' ? 200 : 206)
+    .headers({
+      'accept-ranges': 'bytes',
+      ...(kind === 'all' ? {} : { 'content-range': `bytes ${from}-${to}/${size}` }),
+    })
+    .type('application/octet-stream')
+    .send(bytes)
 
 /** Answers itself when it says no. */
 const reading =

@@ -3,9 +3,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { FRAMED_BYTES } from '#protocol/clip/framing.ts'
 import { TOKEN_BYTES } from '#protocol/limits.ts'
-import { type Refused, refuse } from '#protocol/refusals.ts'
+import type { Refused } from '#protocol/refusals.ts'
 import type { Taken } from '../clips/intake.ts'
-import { problem, refusal, send } from './answer.ts'
+import { type Problem, problem, refusal, send } from './answer.ts'
 import type { Gates } from './gates.ts'
 import {
   CLIP_PARAMS,
@@ -29,7 +29,13 @@ const answer = (reply: FastifyReply, taken: Taken | Refused): FastifyReply =>
 export const doorRoutes = (app: FastifyInstance, parts: HttpParts, gates: Gates): void => {
   const { doors, intake } = parts
   const tags = ['doors']
-  const onRequest = gates.bring
+  const onRequest = async (
+    request: FastifyRequest<DoorRoute>,
+    reply: FastifyReply,
+  ): Promise<FastifyReply | undefined> => {
+    const stop = gates.bring(request)
+    return stop && send(reply, stop)
+  }
 
   app.put<DoorRoute & { Body: string }>(
     '/v1/doors/:door/ownership',
@@ -106,21 +112,26 @@ export const doorRoutes = (app: FastifyInstance, parts: HttpParts, gates: Gates)
 }
 
 /** Before a byte of the body is read: is there such a clip, and room for the bytes? */
-const partGate =
+const partGate = (parts: HttpParts, gates: Gates) => {
+  const stopOf = partStop(parts, gates)
+  return async (request: FastifyRequest<PartRoute>, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const stop = (await stopOf(request)) ?? gates.reserve(Number(request.headers['content-length']), reply)
+    return stop && send(reply, stop)
+  }
+}
+
+const partStop =
   ({ intake }: HttpParts, gates: Gates) =>
-  async (request: FastifyRequest<PartRoute>, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+  async (request: FastifyRequest<PartRoute>): Promise<Problem | undefined> => {
     const { params, headers } = request
-    if (!isPart(params)) return send(reply, problem(400, 'request_wrong', 'There is no such part.'))
-    const stopped = await gates.bring(request, reply)
-    if (stopped !== undefined) return stopped
+    if (!isPart(params)) return problem(400, 'request_wrong', 'There is no such part.')
+    const stop = gates.bring(request)
+    if (stop !== undefined) return stop
     const length = Number(headers['content-length'])
-    if (!(length >= 0)) return send(reply, problem(411, 'request_wrong', 'Say how long the part is.'))
-    if (length > FRAMED_BYTES) return send(reply, problem(413, 'request_wrong', 'That is too long for a part.'))
+    if (!(length >= 0)) return problem(411, 'request_wrong', 'Say how long the part is.')
+    if (length > FRAMED_BYTES) return problem(413, 'request_wrong', 'That is too long for a part.')
     const head = await intake.expects(params)
-    if (!head.ok) {
-      if (await gates.isGone(params)) return send(reply, refusal(refuse('clip_deleted'), 422))
-      gates.failed(request)
-      return send(reply, refusal(head, 422))
-    }
-    return gates.reserve(length, reply)
+    if (head.ok) return undefined
+    if (head.code === 'clip_unknown') gates.failed(request)
+    return refusal(head, 422)
   }

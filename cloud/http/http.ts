@@ -8,7 +8,7 @@ import type { Logger } from 'pino'
 import { HausrechtError } from '#protocol/fault.ts'
 import type { Address } from '../config/address.ts'
 import type { Limits } from '../limits/limits.ts'
-import { type Problem, problem, send } from './answer.ts'
+import { again, type Problem, problem, send } from './answer.ts'
 import { clipRoutes } from './clip-routes.ts'
 import { Counts } from './counts.ts'
 import { doorRoutes } from './door-routes.ts'
@@ -153,5 +153,10 @@ const faultOf = (error: unknown, log: Logger): Problem => {
   // Their own doing: too long, malformed, of a type that is not taken.
   if (status >= 400 && status < 500) return problem(status, 'request_wrong', 'The request cannot be read.')
   log.error({ err: error }, 'a request failed')
-  return problem(503, error instanceof HausrechtError ? error.code : 'failed', 'Not now. Try again in a moment.', 2)
+  return problem(
+    503,
+    error instanceof HausrechtError ? error.code : 'failed',
+    'Not now. Try again in a moment.',
+    again(2),
+  )
 }

@@ -31,7 +31,7 @@ export const answers = (good: number, ...bad: readonly number[]): Record<number,
   Object.fromEntries([
     [good, good === 204 ? described(good, { type: 'null' }) : described(good, ANY)],
     ...[...bad, 429, 503].map((status) => [status, described(status, PROBLEM)] as const),
-  ]) as Record<number, object>
+  ])
 
 export const TAKEN = { ...answers(200, 403, 404, 409, 410, 413, 422, 507), 201: described(201, ANY) }
 
