@@ -121,6 +121,21 @@ test('hands out nothing of a picture that cannot be masked, and goes on with the
   hub.close()
 })
 
+test('hands out nothing else of the original file: no thumbnail, no place, no comment', async () => {
+  const hub = aHub()
+  const plain = await brightJpeg(0)
+  const text = Buffer.from('Exif\0\0 a thumbnail of what is masked')
+  const exif = Buffer.concat([Buffer.from([0xff, 0xe1, 0, text.length + 2]), text])
+  const comment = Buffer.concat([Buffer.from([0xff, 0xfe, 0, text.length + 2]), text])
+  const jpeg = Buffer.concat([plain.subarray(0, 2), exif, comment, plain.subarray(2), text])
+  hub.take(frame(0, 1000, jpeg))
+  hub.mask([LEFT_HALF])
+  const picture = await hub.picture()
+  assert.ok(picture && isBlack(await decoded(picture), LEFT_HALF))
+  assert.not(Buffer.from(picture.jpeg).includes('thumbnail'))
+  hub.close()
+})
+
 test('masks a picture once for two readers, at most two at a time, in order', async () => {
   const jobs: number[] = []
   let running = 0
