@@ -72,16 +72,14 @@ const shows = async (ffmpeg: string, packets: readonly Packet[]): Promise<boolea
 /** Encodes ten pictures and looks at them. @param ffmpeg the program */
 export const proves = async (encoder: Encoder, ffmpeg = 'ffmpeg'): Promise<boolean> => {
   const packets: Packet[] = []
-  let spoilt = false
+  const faults: string[] = []
   const read = createPackets(
     (packet) => packets.push(packet),
-    () => {
-      spoilt = true
-    },
+    (what) => faults.push(what),
   )
   const options = pictureArguments({ ...TRIED, encoder, kilobits: KILOBITS })
   const outputs = { 1: (bytes: Uint8Array) => read.bytes(bytes), 3: (lines: Uint8Array) => read.index(lines) }
-  if (!(await run(ffmpeg, options, await film(), outputs)) || spoilt) return false
+  if (!(await run(ffmpeg, options, await film(), outputs)) || faults.length > 0) return false
   const coded = packets.map(({ t, data }) => ({ t, ...codedOf(data) })).filter(({ data }) => data?.length !== 0)
   const inTime = coded.length === PICTURES && coded.every(({ t, data }, n) => data !== undefined && t === n * APART)
   const keyed = coded[0]?.key === true && coded.filter(({ key }) => key).length >= KEYS_LEAST

@@ -5,10 +5,10 @@ import type { Cancel, Clock } from '#protocol/clock.ts'
 import { millis } from '#protocol/units.ts'
 
 const TICK = millis(250)
-/** 2 s in all. */
-const TICKS_MOST = 8
+/** 2 s at least, 2.25 s at most. */
+const TICKS_MOST = 9
 /** 4 s until the first sign of life: a program that starts on a loaded Pi reads its libraries from a card. */
-const FIRST_TICKS_MOST = 16
+const FIRST_TICKS_MOST = 17
 
 export interface Stall {
   /** It gave something back. */
