@@ -7,6 +7,7 @@ import { done, type Outcome } from '../outcome.ts'
 import { fault, usage } from '../spoken.ts'
 import type { Text } from '../text.ts'
 import type { Speak } from '../words.ts'
+import { SIM_CAMERA } from './sim-camera.ts'
 
 const CONTROL = {
   value: 'HOST:PORT|unix:PATH',
@@ -146,4 +147,5 @@ export const SIM_COMMANDS = [
     { do: 'fault.brown-out', ms: 200, mv: 2000 },
   ),
   deed('clear', { en: 'end every fault', de: 'jeden Fehler beenden' }, { do: 'fault.clear' }),
+  SIM_CAMERA,
 ]

@@ -7,6 +7,8 @@ const PlacesSchema = z.strictObject({
   v: z.literal(1),
   /** The simulator's control: `127.0.0.1:PORT` or `unix:/path`. */
   simulator: z.string().optional(),
+  /** The drawn camera's control: a path. */
+  camera: z.string().optional(),
   /** The door's own socket: a path, or `host:port`. */
   local: z.string().optional(),
   /** The door's journal, a folder. */

@@ -87,6 +87,10 @@ export const FAULT_WORDS = {
     en: 'The simulator does not answer: is npm start or npm run sim running?',
     de: 'Der Simulator antwortet nicht: Läuft npm start oder npm run sim?',
   },
+  sim_camera_away: {
+    en: 'The drawn camera does not answer at {place}: is npm start running, and is its camera the drawn one?',
+    de: 'Die gezeichnete Kamera antwortet nicht unter {place}: Läuft npm start, und ist die Kamera die gezeichnete?',
+  },
   sim_refused: {
     en: 'The simulated world does not allow that: {why}',
     de: 'Die simulierte Welt lässt das nicht zu: {why}',

@@ -146,5 +146,10 @@ export const USAGE_WORDS = {
     en: 'Say where the simulator is: --control HOST:PORT',
     de: 'Bitte sagen, wo der Simulator ist: --control HOST:PORT',
   },
+  sim_camera_where: {
+    en: 'Say where the drawn camera is: --camera SOCKET',
+    de: 'Bitte sagen, wo die gezeichnete Kamera ist: --camera SOCKET',
+  },
+  sim_camera_what: { en: 'Say one of: {words}', de: 'Bitte eins von diesen sagen: {words}' },
   sim_keys: { en: 'The keypad has 0-9, * and #.', de: 'Das Tastenfeld hat 0-9, * und #.' },
 } as const satisfies Record<string, Text>
