@@ -216,6 +216,16 @@ kept('masks that come later find the view of theirs', async () => {
   await watch.close()
 })
 
+kept('a view under other masks is written down at once', async () => {
+  const memory = memoryFile(join(folder, 'view'))
+  const { watch, play } = await began(memory)
+  await play(2, home)
+  watch.mask([{ x: 0, y: 0, w: 300, h: 300 }])
+  await play(2, home)
+  await watch.close()
+  assert.match(await readFile(join(folder, 'view'), 'utf8'), '"masks":"0,0,300,300"')
+})
+
 kept('a memory that cannot be written is told, and the watch goes on', async () => {
   const memory = memoryFile(join(folder, 'no', 'such', 'folder'))
   const { watch, troubles, play, listeners } = await began(memory)

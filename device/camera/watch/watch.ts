@@ -140,6 +140,7 @@ const startWatch = (parts: WatchParts, remembered: string | undefined): Watch =>
 
   const forget = (old: string | undefined): void => {
     before = undefined
+    keeping.drop()
     take({ what: 'forget', remembered: readMemory(old, masks) })
   }
 
@@ -152,10 +153,7 @@ const startWatch = (parts: WatchParts, remembered: string | undefined): Watch =>
       open = openOf(areas)
       forget(remembered)
     },
-    relearn: () => {
-      keeping.drop()
-      forget(undefined)
-    },
+    relearn: () => forget(undefined),
     close: () => {
       closed = true
       for (const stop of stops) stop()
