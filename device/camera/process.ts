@@ -34,7 +34,7 @@ export interface ProcessParts {
   readonly clock: Clock
   readonly log: Logger
   readonly ca: string | undefined
-  tell(message: FromCamera): void
+  readonly tell: (message: FromCamera) => void
 }
 
 export interface CameraProcess {

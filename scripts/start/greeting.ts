@@ -33,15 +33,20 @@ export const tryNext = ({
   folder,
 }: Pick<GreetingParts, 'say' | 'house' | 'folder'>): (readonly [string, string])[] => {
   const parcel = typed(`${house.layout.root}/parcel.json`, folder)
+  const evidence = typed(`${house.layout.root}/evidence`, folder)
   return [
     [`${CALL} status`, say('try_status')],
     [`${CALL} watch`, say('try_watch')],
     [`${CALL} unlock`, say('try_unlock')],
     [`${CALL} sim open && ${CALL} sim close`, say('try_walk')],
-    [`${CALL} grant give --to courier --until +2h --uses 1 --no-rec --name parcel --out ${parcel}`, say('try_give')],
+    [`${CALL} grant give --to courier --until +2h --uses 1 --name parcel --out ${parcel}`, say('try_give')],
     [`${CALL} unlock --grant ${parcel}`, say('try_courier')],
     [`${CALL} grant revoke parcel`, say('try_revoke')],
     [`${CALL} unlock --local ${typed(house.layout.device.socket, folder)}`, say('try_local')],
+    [`${CALL} clips list`, say('try_clips')],
+    [`${CALL} clips export last --to ${evidence} --sealed`, say('try_export')],
+    [`${CALL} verify ${evidence}`, say('try_evidence')],
+    [`${CALL} sim camera covered`, say('try_cover')],
     [`${CALL} journal verify --door front --file ${typed(house.layout.device.journal, folder)}`, say('try_verify')],
   ]
 }
@@ -51,6 +56,7 @@ export const greeting = (parts: GreetingParts): string => {
   const where = [
     [say('rig'), say('rig_about')],
     [say('bridge'), say('bridge_about', { http: house.http, mqtt: house.ports.mqtt })],
+    [say('cloud'), say('cloud_about', { url: house.cloud })],
     [say('door'), say('door_about', { name: people.door.name, id: `${people.door.id.slice(0, 8)}…` })],
     [say('owner'), say(people.fresh ? 'owner_paired' : 'owner_known')],
     [say('folder'), say('folder_about', { root: typed(house.layout.root, folder) })],

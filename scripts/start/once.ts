@@ -1,4 +1,4 @@
-// `npm start -- --once`: one whole visit, then those that must be refused, then the journal; all through the real
+// `npm start -- --once`: one whole visit and its film, then those that must be refused, then the journal; all through the real
 // parts. Anything that is not as it should be is a fault and ends with its exit code.
 
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -6,22 +6,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HausrechtError } from '#protocol/fault.ts'
 import { explain } from '#protocol/refusals.ts'
+import { showBytes } from '#scripts/cli/clips/words.ts'
 import { EXIT, type ExitCode } from '#scripts/cli/exit.ts'
 import { heldPlace } from '#scripts/cli/reach/place.ts'
 import { type House, openHouse } from './house.ts'
 import { layoutIn } from './layout.ts'
 import { readable } from './log-line.ts'
 import { bringPeople, type People } from './people.ts'
+import { drawPicture } from './picture.ts'
+import { playBack } from './played.ts'
 import { choosePorts } from './ports.ts'
 import { type Attempt, boltMoves, refusedVisits } from './refused.ts'
 import type { Stage } from './stay.ts'
 import { drawTimeline, showMs } from './timeline.ts'
 import { mustType } from './typed.ts'
 import { verifyBoth } from './verified.ts'
-import { visitOnce } from './visit.ts'
+import { type Visited, visitOnce } from './visit.ts'
 
 /** Longer than the courier takes, shorter than a demonstration likes to wait. */
 const HOLD = 2000
+const PREROLL_MS = 5500
 
 export const once = async (stage: Stage, { keep }: { readonly keep: boolean }): Promise<ExitCode> => {
   const { say, print, complain } = stage
@@ -48,6 +52,8 @@ export const once = async (stage: Stage, { keep }: { readonly keep: boolean }): 
   }
 }
 
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
 const interrupted = (stop: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     stop.addEventListener('abort', () => reject(new HausrechtError('stopped', 'Stopped before the end')), {
@@ -59,20 +65,45 @@ const perform = async (stage: Stage, house: House, began: number): Promise<void>
   const { say, print } = stage
   const people = await bringPeople(house)
   print(`\n  ${stage.paint('dim', say('once_ready', { ms: Math.round(performance.now() - began) }))}\n`)
+  // What was seen before the knock is kept in memory: there has to have been a before.
+  print(`  ${stage.paint('dim', say('once_preroll'))}\n`)
+  await pause(PREROLL_MS)
   const grant = `${people.home.path}/parcel.json`
-  const given = ['--to', 'courier', '--until', '+1h', '--uses', '1', '--no-rec', '--name', 'parcel', '--out', grant]
+  const given = ['--to', 'courier', '--until', '+1h', '--uses', '1', '--name', 'parcel', '--out', grant]
   await mustType(people.home.path, ['grant', 'give', ...given])
-  await goodVisit(stage, house, people, grant)
+  const { asked } = await goodVisit(stage, house, people, grant)
+  await film(stage, people, asked)
   await badVisits(stage, house, people, grant)
   const { entries, n } = await verifyBoth(house, people)
   print(`\n  ${stage.paint('bold', say('journal_title'))}\n\n    ${say('journal_good', { entries, n })}\n`)
   print(`  ${stage.paint('green', say('once_done', { seconds: ((performance.now() - began) / 1000).toFixed(1) }))}`)
 }
 
-const goodVisit = async ({ say, print, paint }: Stage, house: House, people: People, grant: string): Promise<void> => {
-  const { moments } = await visitOnce(house, people, grant, say)
+const goodVisit = async (
+  { say, print, paint }: Stage,
+  house: House,
+  people: People,
+  grant: string,
+): Promise<Visited> => {
+  const visited = await visitOnce(house, people, grant, say)
   print(`  ${paint('bold', say('once_title'))}\n`)
-  for (const line of drawTimeline(moments, (actor) => say(`actor_${actor}`), paint)) print(line)
+  for (const line of drawTimeline(visited.moments, (actor) => say(`actor_${actor}`), paint)) print(line)
+  return visited
+}
+
+const film = async ({ say, print, paint, language }: Stage, people: People, asked: number): Promise<void> => {
+  const played = await playBack(people, asked)
+  const { pictures, poster } = played
+  const figure = (value: number, digits: number): string =>
+    new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value)
+  print(`\n  ${paint('bold', say('film_title'))}\n`)
+  // Colours that are wanted: else the picture would be noise.
+  if (paint('bold', '') !== '') for (const line of drawPicture(poster, '    ')) print(line)
+  const slots = { seconds: figure(played.seconds, 1), before: figure(played.before, 1), pictures }
+  print(`    ${say('film_played', { ...slots, widest: Math.round(played.widest) })}`)
+  print(`    ${say('film_sealed', { bytes: showBytes(played.bytes, language) })}`)
+  print(`    ${say('film_verified', { files: played.files })}`)
+  if (played.before < 5) throw new HausrechtError('no_preroll', 'The clip does not begin before the knock')
 }
 
 const badVisits = async (stage: Stage, house: House, people: People, grant: string): Promise<void> => {

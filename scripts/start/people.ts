@@ -3,6 +3,7 @@
 import { ControlClient } from '#hardware/simulator/control-client.ts'
 import { HausrechtError } from '#protocol/fault.ts'
 import { thumbprintOf } from '#protocol/keys.ts'
+import type { StateClaims } from '#protocol/state.ts'
 import { type DoorId, epochMs, seconds, type Thumbprint } from '#protocol/units.ts'
 import type { DoorRecord } from '#scripts/cli/home/doors.ts'
 import { type Home, openHome } from '#scripts/cli/home/home.ts'
@@ -89,7 +90,13 @@ export const bringPeople = async (house: House): Promise<People> => {
   await home.doors.keep(door)
   await home.clouds.place(door.id, house.cloud)
   const { layout, control } = house
-  await home.places.write({ v: 1, simulator: control, local: layout.device.socket, journal: layout.device.journal })
+  await home.places.write({
+    v: 1,
+    simulator: control,
+    local: layout.device.socket,
+    camera: layout.device.camera,
+    journal: layout.device.journal,
+  })
   const place = await ownPlace({ home }, door)
   await waitForDoor(place)
   return { home, door, place, fresh: !isSame }
@@ -105,6 +112,8 @@ const pairAnew = async (house: House, home: Home, bridge: DoorRecord['bridge']):
 const DOOR_LIMIT = 15_000
 const DOOR_EACH = 100
 
+const isReady = ({ bolt, camera }: StateClaims): boolean => bolt !== 'unknown' && camera === 'clear'
+
 /** The bridge knows an owner only once the door has said whose it is. */
 const waitForDoor = async (place: Place): Promise<void> => {
   for (const until = performance.now() + DOOR_LIMIT; performance.now() < until; await pause(DOOR_EACH)) {
@@ -112,7 +121,7 @@ const waitForDoor = async (place: Place): Promise<void> => {
     try {
       if (line.deaf.length > 0) continue
       const there = await line.wait(
-        (said) => (said.kind === 'state' && said.claims.bolt !== 'unknown' ? true : undefined),
+        (said) => (said.kind === 'state' && isReady(said.claims) ? true : undefined),
         seconds(3),
       )
       if (there) return

@@ -111,6 +111,33 @@ const give = async (
   return (await home.held.read(file, home.path)).chain
 }
 
+const SEEN_LIMIT = seconds(5)
+
+/** Does something to the camera and waits until the door itself says that it sees so. */
+const make = async ({ home, place }: People, mood: 'covered' | 'clear'): Promise<void> => {
+  await mustType(home.path, ['sim', 'camera', mood])
+  const line = await openLine(place, ['state'], now)
+  try {
+    const seen = await line.wait(
+      (said) => (said.kind === 'state' && said.claims.camera === mood) || undefined,
+      SEEN_LIMIT,
+    )
+    if (!seen) throw new HausrechtError('camera_blind', `The door does not see that its camera is ${mood}`)
+  } finally {
+    await line.close()
+  }
+}
+
+/** With a hand over the lens. */
+const covered = async (people: People, meanwhile: () => Promise<Refusal>): Promise<Refusal> => {
+  await make(people, 'covered')
+  try {
+    return await meanwhile()
+  } finally {
+    await make(people, 'clear')
+  }
+}
+
 /** @param used the courier with a grant whose only use is spent */
 export const refusedVisits = async (people: People, used: Place): Promise<readonly Attempt[]> => {
   const soon = ['--until', '+1h']
@@ -128,7 +155,7 @@ export const refusedVisits = async (people: People, used: Place): Promise<readon
     { name: 'revoked', expected: 'revoked', got: await knock(revoked) },
     { name: 'stolen', expected: 'wrong_key', got: await stealing(people, loot) },
     { name: 'used', expected: 'used_up', got: await knock(used) },
-    { name: 'camera', expected: 'recorder_absent', got: await knock(camera) },
+    { name: 'camera', expected: 'recorder_covered', got: await covered(people, () => knock(camera)) },
   ]
 }
 

@@ -50,6 +50,7 @@ export const deviceSettings = ({ device }: Layout, ports: Ports, hold: number, l
     `control = ${text(device.camera)}`,
     '[clips]',
     `cloud = "http://127.0.0.1:${ports.cloud}"`,
+    'postroll = 1',
     '[clock]',
     '# A door for real asks whether the system got its time from the network.',
     'trust = "system"',

@@ -11,11 +11,13 @@ export interface TypedAnswer {
   readonly exit: ExitCode
   /** The last object it printed. */
   readonly said: Readonly<Record<string, unknown>>
+  /** Every object it printed. */
+  readonly all: readonly Readonly<Record<string, unknown>>[]
 }
 
 /** As `npx hausrecht … --json --home HOME` would, in this process. */
 export const type = async (home: string, argv: readonly string[]): Promise<TypedAnswer> => {
-  let last = '{}'
+  const printed: string[] = []
   const exit = await run(
     {
       argv: [...argv, '--json', '--home', home],
@@ -26,13 +28,14 @@ export const type = async (home: string, argv: readonly string[]): Promise<Typed
       now,
       askSecret: () => Promise.resolve(''),
       print: (text) => {
-        last = text
+        printed.push(text)
       },
       complain: () => undefined,
     },
     COMMANDS,
   )
-  return { exit, said: parseJson(last) as TypedAnswer['said'] }
+  const all = printed.map((text) => parseJson(text) as TypedAnswer['said'])
+  return { exit, said: all.at(-1) ?? {}, all }
 }
 
 /** @throws HausrechtError `command_failed` unless it is done */

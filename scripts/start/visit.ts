@@ -73,6 +73,8 @@ export interface Visited {
   readonly moments: readonly Moment[]
   /** Milliseconds from the request to the first edge on the bolt's pin, as the chip made it. */
   readonly toEdge: number
+  /** When the request was made, by this machine's clock. */
+  readonly asked: number
 }
 
 /** @param grant as its holder has it */
@@ -128,8 +130,10 @@ const tell = (record: Seen, start: Stamp, times: Times, say: StartSay): Visited 
       .map((entry) => ({ at: entry.at - start.wall, actor: 'door', text: say(text, { n: entry.n }) }))
   return {
     toEdge: since(out),
+    asked: start.wall,
     moments: [
       { at: 0, actor: 'courier', text: say('t_request'), main: true },
+      ...byDoor('clip', 't_clip'),
       ...byDoor('intent', 't_intent'),
       { at: since(out), actor: 'rig', text: say('t_edge_out') },
       { at: since(times.opened), actor: 'courier', text: say('t_opened'), main: true },

@@ -28,8 +28,8 @@ export const WORDS = {
     de: 'npm start läuft hier schon (Prozess {pid}). Zuerst dort mit Strg-C beenden.',
   },
   starting: {
-    en: 'Starting the simulated rig, the bridge and the door …',
-    de: 'Simulierte Mechanik, Brücke und Tür werden gestartet …',
+    en: 'Starting the simulated rig, the bridge, the clip service and the door …',
+    de: 'Simulierte Mechanik, Brücke, Clip-Dienst und Tür werden gestartet …',
   },
   title: { en: 'Hausrecht is running.', de: 'Hausrecht läuft.' },
   ran: { en: 'Ready after {ms} ms', de: 'Bereit nach {ms} ms' },
@@ -37,6 +37,11 @@ export const WORDS = {
   rig_about: {
     en: 'the real firmware in an emulator, a simulated door around it',
     de: 'die echte Firmware im Emulator, eine simulierte Tür darum',
+  },
+  cloud: { en: 'Clips', de: 'Clips' },
+  cloud_about: {
+    en: '{url}   a folder; every clip sealed so that only the owner opens it',
+    de: '{url}   ein Ordner; jeder Clip so versiegelt, dass nur der Eigentümer ihn öffnet',
   },
   bridge: { en: 'Bridge', de: 'Brücke' },
   bridge_about: { en: '{http}   mqtt://127.0.0.1:{mqtt}', de: '{http}   mqtt://127.0.0.1:{mqtt}' },
@@ -68,6 +73,19 @@ export const WORDS = {
   try_revoke: { en: 'take it back', de: 'zurücknehmen' },
   try_local: { en: 'at the door itself, without the bridge', de: 'an der Tür selbst, ohne die Brücke' },
   try_watch: { en: 'watch it live', de: 'live zusehen' },
+  try_clips: { en: 'what was filmed', de: 'was gefilmt wurde' },
+  try_export: {
+    en: 'the newest film, as film.mp4 and as evidence',
+    de: 'der neueste Film, als film.mp4 und als Beweismittel',
+  },
+  try_evidence: {
+    en: 'check that evidence, on any machine, offline',
+    de: 'diese Beweismittel prüfen, auf jedem Rechner, ohne Netz',
+  },
+  try_cover: {
+    en: 'cover the camera: the courier is refused now',
+    de: 'die Kamera verdecken: Jetzt wird der Bote abgewiesen',
+  },
   try_verify: { en: 'check the journal', de: 'das Journal prüfen' },
   end: { en: 'Ctrl-C ends everything.', de: 'Strg-C beendet alles.' },
   ending: { en: 'Ending …', de: 'Ende …' },
@@ -80,8 +98,8 @@ export const WORDS = {
     de: 'Ein Besuch, von der Anfrage bis zum gemessenen Verriegeln',
   },
   once_ready: {
-    en: 'Simulator, bridge and door ready, owner paired by button and code: {ms} ms',
-    de: 'Simulator, Brücke und Tür bereit, Eigentümer mit Taste und Code gekoppelt: {ms} ms',
+    en: 'Simulator, bridge, clip service, camera and door ready, owner paired by button and code: {ms} ms',
+    de: 'Simulator, Brücke, Clip-Dienst, Kamera und Tür bereit, Eigentümer mit Taste und Code gekoppelt: {ms} ms',
   },
   actor_courier: { en: 'courier', de: 'Bote' },
   actor_person: { en: 'at the door', de: 'an der Tür' },
@@ -90,6 +108,27 @@ export const WORDS = {
   t_request: {
     en: 'asks through the bridge: grant and proof over the door’s challenge',
     de: 'fragt über die Brücke: Berechtigung und Nachweis auf die Frage der Tür',
+  },
+  once_preroll: {
+    en: 'The camera remembers the last seconds, in memory only: a moment, so that there are some …',
+    de: 'Die Kamera merkt sich die letzten Sekunden, nur im Arbeitsspeicher: einen Augenblick, damit es welche gibt …',
+  },
+  t_clip: {
+    en: 'films: the first sealed segment is durable (entry {n})',
+    de: 'filmt: Der erste versiegelte Abschnitt ist gesichert (Eintrag {n})',
+  },
+  film_title: { en: 'The film of the visit', de: 'Der Film des Besuchs' },
+  film_played: {
+    en: '{seconds} s in {pictures} pictures, from {before} s before the request on; no two further apart than {widest} ms.',
+    de: '{seconds} s in {pictures} Bildern, von {before} s vor der Anfrage an; keine zwei weiter auseinander als {widest} ms.',
+  },
+  film_sealed: {
+    en: 'Recorded, sealed part by part ({bytes}) and sent while it ran; opened here with the owner’s key, which nobody else has.',
+    de: 'Aufgenommen, Teil für Teil versiegelt ({bytes}) und währenddessen gesendet; hier mit dem Schlüssel des Eigentümers geöffnet, den sonst niemand hat.',
+  },
+  film_verified: {
+    en: 'Exported as evidence and checked offline: {files} files, every signature, no part missing.',
+    de: 'Als Beweismittel ausgegeben und ohne Netz geprüft: {files} Dateien, jede Unterschrift, kein Teil fehlt.',
   },
   t_intent: {
     en: 'agrees too, and writes it down before anything moves (entry {n})',
@@ -115,7 +154,7 @@ export const WORDS = {
   try_revoked: { en: 'revoked', de: 'widerrufen' },
   try_stolen: { en: 'stolen token, other key', de: 'gestohlen, anderer Schlüssel' },
   try_used: { en: 'used up', de: 'aufgebraucht' },
-  try_camera: { en: 'needs the camera', de: 'verlangt die Kamera' },
+  try_camera: { en: 'a hand over the camera', de: 'eine Hand über der Kamera' },
   by_bridge: { en: 'bridge', de: 'Brücke' },
   by_door: { en: 'door', de: 'Tür' },
   refused_stolen: {

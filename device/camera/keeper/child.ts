@@ -66,7 +66,10 @@ export const openChild = (parts: ChildParts): CameraChild => {
     }
     own.on('error', (error) => ended(String(error)))
     own.on('exit', (code, signal) => ended(signal ?? `exit ${code ?? '?'}`))
-    parts.up()
+    // Not before whoever opened this has it in hand.
+    queueMicrotask(() => {
+      if (child === own) parts.up()
+    })
   }
 
   const lower = (pid: number): void => {

@@ -24,7 +24,7 @@ const TICK = millis(250)
 const FRESH = seconds(1)
 const BEGIN_WITHIN = seconds(3)
 /** A process that was just started is given this long to show its first picture. */
-const GRACE = seconds(10)
+const GRACE = seconds(15)
 /** A visit without a growing film for this long is an alarm. */
 const UNRECORDED = millis(1500)
 /** How long `footage_dropped` stands, which is an event and no state. */
@@ -140,9 +140,12 @@ export class CameraKeeper implements RecorderPort {
     if (camera.off && this.powered !== true) return 'off'
     const now = this.parts.clock.monotonic()
     const { seen } = this
-    if (seen && now - seen.at + seen.age <= FRESH) return seen.sight
-    // Nothing has gone wrong before anything could go right, unless somebody is at the door.
-    return now - this.upSince < GRACE && !this.filming.visit && !seen ? 'clear' : 'lost'
+    return seen && now - seen.at + seen.age <= FRESH ? seen.sight : 'lost'
+  }
+
+  /** Nothing has gone wrong before anything could go right, unless somebody is at the door. */
+  private starting(): boolean {
+    return !this.seen && !this.filming.visit && this.parts.clock.monotonic() - this.upSince < GRACE
   }
 
   recording(): boolean {
@@ -339,6 +342,7 @@ export class CameraKeeper implements RecorderPort {
   private settle(): void {
     const { clock, journal } = this.parts
     const now = clock.monotonic()
+    if (this.starting()) return
     const sight = this.sight()
     const request = journal.memory().visit?.request
     const recorded = request === undefined || sight === 'off' || this.recording()
