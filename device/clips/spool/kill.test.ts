@@ -9,7 +9,7 @@ import { readFramed } from '#protocol/clip/framing.ts'
 import type { ClipId } from '#protocol/units.ts'
 import { filesIn, lineOf, openIn, partOf, withFolder } from './spool.fixture.ts'
 
-const KILLS = 20
+const KILLS = 16
 const DEADLINE_MS = 10_000
 
 const bundle = (folder: string): string => {

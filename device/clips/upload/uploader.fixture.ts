@@ -13,9 +13,9 @@ import { createUploader, type Uploader, type UploaderParts } from './uploader.ts
 
 export const DOOR = 'D'.repeat(43) as DoorId
 
-/** Resolves when it holds; at most ten seconds. */
+/** Resolves when it holds; at most twenty seconds. */
 export const until = async (holds: () => boolean, what: string): Promise<void> => {
-  const end = Date.now() + 10_000
+  const end = Date.now() + 20_000
   while (!holds()) {
     assert.ok(Date.now() < end, `in time: ${what}`)
     await sleep(2)
