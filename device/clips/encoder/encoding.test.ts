@@ -1,12 +1,13 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Frame } from '../../camera/frame.ts'
+import { handClock } from '../../clock/hands.fixture.ts'
 import { systemClock } from '../../clock/system.ts'
 import type { AccessUnit } from '../port.ts'
 import { runsOf } from './boxes.fixture.ts'
 import { collect, type Segment, within } from './collected.fixture.ts'
 import { type EncodingParts, openEncoding } from './encoding.ts'
-import { type FakeHub, fakeHub, frameOf, framesOf, wallOf } from './hub.fixture.ts'
+import { type FakeHub, fakeHub, frameOf, framesOf, sleep, wallOf } from './hub.fixture.ts'
 import { filmOf, numbersShown, probe } from './player.fixture.ts'
 
 const test = suite('encoding')
@@ -119,6 +120,35 @@ test('shows a pause of the camera as a picture that lasts', async () => {
   assert.is(runsOf(long[0]?.bytes ?? Buffer.of())[0]?.lasts.at(-1), 3000)
 })
 
+test('hands out what is open when the camera stays away, and goes on with a key frame', async () => {
+  const clock = handClock(wallOf(0))
+  const start = clock.monotonic()
+  const hub = fakeHub(await framesOf(5, 10, { start }))
+  const encoding = openEncoding(partsFor(hub, { clock }), 0)
+  const collected = collect(encoding)
+  let shown = 0
+  encoding.listen(({ what }) => {
+    shown += what === 'picture' ? 1 : 0
+  })
+  for (let waited = 0; shown < 5 && waited < 8000; waited += 10) await sleep(10)
+  clock.pass(1900)
+  await sleep(20)
+  assert.is(collected.segments().length, 0)
+  clock.pass(1000)
+  await collected.until(1)
+  assert.is(collected.segments()[0]?.last, 4)
+  const lasts = collected.segments()[0]?.lasts ?? 0
+  assert.ok(lasts >= 2400 && lasts <= 2900, `${lasts} ms`)
+  hub.push(...(await framesOf(5, 10, { from: 5, start: start + 10_000 })))
+  for (let waited = 0; shown < 10 && waited < 8000; waited += 10) await sleep(10)
+  await encoding.stop()
+  await collected.all
+  assert.is(collected.segments().length, 2)
+  const film = filmOf(collected.pieces)
+  assert.equal(await numbersShown(film), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+  assert.is((await probe(film)).packets[5]?.pts, 10)
+})
+
 test('shows lost pictures in their numbers', async () => {
   const frames = (await framesOf(30, 10)).filter(({ n }) => n < 12 || n > 17)
   const { pieces } = await filmed(frames)
@@ -184,7 +214,7 @@ test('gives who watches the same pictures, the configuration first', async () =>
   })
   hub.push(...frames.slice(5))
   await collected.until(2)
-  for (let waited = 0; early.length < 21 && waited < 5000; waited += 10) await new Promise((go) => setTimeout(go, 10))
+  for (let waited = 0; early.length < 21 && waited < 5000; waited += 10) await sleep(10)
   const late: AccessUnit[] = []
   encoding.listen((unit) => late.push(unit))
   stop()

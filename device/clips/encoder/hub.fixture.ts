@@ -65,8 +65,12 @@ export const fakeHub = (frames: readonly Frame[] = [], holds = Number.POSITIVE_I
   }
   const stirred = (until: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
-      wake.push(resolve)
-      until.addEventListener('abort', () => resolve(), { once: true })
+      const woken = (): void => {
+        until.removeEventListener('abort', woken)
+        resolve()
+      }
+      wake.push(woken)
+      until.addEventListener('abort', woken)
     })
   return {
     newest: () => held.at(-1),
