@@ -25,20 +25,29 @@ export const ListSchema = z.object({ clips: z.array(ListedSchema).max(1000), nex
 
 export const ClipSchema = z.object({
   head: token,
-  identity: z.string().max(64 * 1024),
+  /** base64url; absent when the store has lost it. */
+  identity: z
+    .string()
+    .max(64 * 1024)
+    .nullish(),
   end: token.nullish(),
   held: z.boolean(),
 })
 
-const ReadSchema = z.object({ who: z.string().max(100), at: count, clip: ClipIdSchema })
+const ReadSchema = z.object({ who: z.string().max(100), by: z.enum(['owner', 'share']), at: count, clip: ClipIdSchema })
 export const UsageSchema = z.object({
   bytes: count,
   clips: count,
+  /** When the oldest clip began. */
   oldest: count.nullish(),
-  days: count,
+  /** Days a clip is kept. */
+  retention: count,
   quota: count,
   reads: z.array(ReadSchema),
 })
 export type Usage = z.infer<typeof UsageSchema>
 
-export const GoneSchema = z.object({ gone: z.array(token) })
+export const GoneSchema = z.object({
+  gone: z.array(z.string().max(4 * TOKEN_BYTES)),
+  next: z.string().max(100).nullish(),
+})

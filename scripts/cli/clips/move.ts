@@ -81,12 +81,14 @@ export const moveClip = async (from: Service, to: Service, clip: ClipId): Promis
   return { clip, parts: lines.length, sent, held: stored.held }
 }
 
-/** Whose door it is, and how long its clips are kept. @throws SpokenError `move_no_ownership` */
-export const movePlace = async (from: Service, to: Service): Promise<void> => {
-  const ownership = await from.ownership()
-  if (typeof ownership === 'string') must(await to.put('ownership', TEXT, ownership))
+/**
+ * Whose door it is, and how long its clips are kept.
+ * @param ownership the door's own word, when it could be heard; the new service may have it from the door already
+ */
+export const movePlace = async (from: Service, to: Service, ownership: string | undefined): Promise<void> => {
+  if (ownership !== undefined) must(await to.put('ownership', TEXT, ownership))
   const before = await from.usage()
-  const no = before.ok ? await to.retain(before.days) : before
-  if (!no) return
-  throw fault('move_no_ownership', { code: typeof ownership === 'string' ? no.code : ownership.code })
+  if (!before.ok) throw fault('cloud_refused', { code: before.code })
+  const no = await to.retain(before.retention)
+  if (no) throw fault('move_no_ownership', { code: no.code })
 }

@@ -18,7 +18,7 @@ export const playInto = async (
   let whole = false
   try {
     for await (const piece of piecesOf(service, fetched)) {
-      found.push(piece.found)
+      found.push(...piece.found)
       if (piece.finding) extra.push(piece.finding)
       if (piece.bytes && isOfFilm(piece) && !(await sink.write(piece.bytes))) return undefined
       if (stop.aborted) return undefined

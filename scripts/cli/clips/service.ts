@@ -5,6 +5,7 @@ import { base64url } from 'jose'
 import type * as z from 'zod'
 import { parseJson } from '#protocol/canonical.ts'
 import { CLOUD_REQUEST, type CloudRequest } from '#protocol/clip/cloud.ts'
+import { kindOf } from '#protocol/clip/film.ts'
 import { FRAMED_BYTES, type FramedPart, readFramed } from '#protocol/clip/framing.ts'
 import { freshId } from '#protocol/ids.ts'
 import type { SigningKey, VerifyKey } from '#protocol/keys.ts'
@@ -48,8 +49,6 @@ export interface Service {
   remove(clip: ClipId): Promise<Refused | undefined>
   hold(clip: ClipId, on: boolean): Promise<Refused | undefined>
   retain(days: number): Promise<Refused | undefined>
-  /** The door's ownership token, where the service gives it out. */
-  ownership(): Promise<string | Refused>
   /** As the door itself would send it: the signatures inside are the permission. */
   put(path: string, type: string, bytes: string | Uint8Array<ArrayBuffer>): Promise<Refused | undefined>
 }
@@ -96,7 +95,8 @@ export const openService = (place: ServicePlace): Service => {
       const read = await json(`clips/${clip}`, { act: 'read', clip }, ClipSchema)
       if ('ok' in read) return read
       const { head, identity, end, held } = read.value
-      return { ok: true, clip, head, held, end: end ?? undefined, identity: new Uint8Array(base64url.decode(identity)) }
+      const sealed = new Uint8Array(base64url.decode(identity ?? ''))
+      return { ok: true, clip, head, held, end: end ?? undefined, identity: sealed }
     },
     lines: (clip) => allLines(clip, get),
     part: async (clip, n) => {
@@ -107,20 +107,13 @@ export const openService = (place: ServicePlace): Service => {
       const read = await json('usage', { act: 'usage' }, UsageSchema)
       return 'ok' in read ? read : { ok: true, ...read.value }
     },
-    gone: async () => {
-      const read = await json('gone', { act: 'usage' }, GoneSchema)
-      return 'ok' in read ? read : read.value.gone
-    },
+    gone: () => allGone(json),
     remove: (clip) => tell(`clips/${clip}`, { act: 'delete', clip }, { method: 'DELETE' }),
     hold: (clip, on) =>
       tell(`clips/${clip}/hold`, { act: on ? 'hold' : 'lift', clip }, { method: on ? 'PUT' : 'DELETE' }),
     retain: (days) => {
       const body = { type: 'application/json', bytes: JSON.stringify({ days }) }
       return tell('retention', { act: 'retain', days }, { method: 'PUT', body })
-    },
-    ownership: async () => {
-      const told = await get('ownership', { act: 'usage' }, TOKEN_BYTES)
-      return told.ok ? new TextDecoder().decode(told.bytes).trim() : told
     },
     put: async (path, type, bytes) => {
       const told = await ask(at(path), { method: 'PUT', body: { type, bytes }, most: MEGABYTE })
@@ -144,18 +137,33 @@ async function* pages(json: Json): AsyncGenerator<Listed> {
   }
 }
 
+/** Numbers may be missing and lines may be damaged: the next page begins behind whatever was furthest. */
 const allLines = async (clip: ClipId, get: Get): Promise<readonly string[] | Refused> => {
   const lines: string[] = []
-  while (lines.length <= PARTS_MOST) {
-    const path = `clips/${clip}/lines?from=${lines.length}&limit=${LINES_PAGE}`
+  for (let from = 0; from < PARTS_MOST; ) {
+    const path = `clips/${clip}/lines?from=${from}&limit=${LINES_PAGE}`
     const told = await get(path, { act: 'read', clip }, LINES_PAGE * (TOKEN_BYTES + 1))
     if (!told.ok) return told
     const page = new TextDecoder()
       .decode(told.bytes)
       .split('\n')
       .filter((line) => line !== '')
-    lines.push(...page)
     if (page.length === 0) break
+    lines.push(...page)
+    from = Math.max(from + page.length, ...page.map((line) => (kindOf(line)?.n ?? -1) + 1))
   }
   return lines
+}
+
+const allGone = async (json: Json): Promise<readonly string[] | Refused> => {
+  const gone: string[] = []
+  for (let after: string | undefined; ; ) {
+    const query = after === undefined ? '' : `&after=${encodeURIComponent(after)}`
+    const read = await json(`gone?limit=${PAGE}${query}`, { act: 'usage' }, GoneSchema)
+    if ('ok' in read) return read
+    gone.push(...read.value.gone)
+    const { next } = read.value
+    if (next === undefined || next === null || next === after) return gone
+    after = next
+  }
 }

@@ -3,7 +3,9 @@
 import { join, resolve } from 'node:path'
 import { openFolderStore } from '#cloud/store/folder/folder.ts'
 import { CLIP_GONE } from '#protocol/clip/cloud.ts'
+import { HausrechtError } from '#protocol/fault.ts'
 import { peekClaims } from '#protocol/token.ts'
+import { seconds } from '#protocol/units.ts'
 import { copyStore } from '../clips/copy-store.ts'
 import { moveClip, movePlace } from '../clips/move.ts'
 import { doorClips, readAddress, serviceAt } from '../clips/place.ts'
@@ -11,8 +13,11 @@ import type { Service } from '../clips/service.ts'
 import { showBytes } from '../clips/words.ts'
 import { command } from '../command.ts'
 import type { Context } from '../context.ts'
+import type { DoorRecord } from '../home/doors.ts'
 import { writePrivate } from '../home/file.ts'
 import { done, type Outcome } from '../outcome.ts'
+import { openLine } from '../reach/line.ts'
+import { ownPlace } from '../reach/place.ts'
 import { fault, usage } from '../spoken.ts'
 import { CLOUD, isRefused } from './clips-shared.ts'
 import { DOOR } from './shared.ts'
@@ -31,9 +36,30 @@ const keepGone = async ({ home }: Context, from: Service): Promise<number> => {
   return kept
 }
 
-const moveAll = async (context: Context, from: Service, to: Service): Promise<Outcome> => {
+/** The door's own word on whose it is, as the bridge retains it; undefined when the bridge cannot be asked. */
+const ownershipOf = async (context: Context, record: DoorRecord): Promise<string | undefined> => {
+  try {
+    const line = await openLine(await ownPlace(context, record), ['ownership'], context.now)
+    try {
+      return await line.wait((said) => (said.kind === 'ownership' ? said.token : undefined), seconds(3))
+    } finally {
+      await line.close()
+    }
+  } catch (error) {
+    if (error instanceof HausrechtError) return undefined
+    throw error
+  }
+}
+
+interface Moving {
+  readonly from: Service
+  readonly to: Service
+  readonly ownership: string | undefined
+}
+
+const moveAll = async (context: Context, { from, to, ownership }: Moving): Promise<Outcome> => {
   const { say, tell, home, stop } = context
-  await movePlace(from, to)
+  await movePlace(from, to, ownership)
   let [clips, parts, sent] = [0, 0, 0]
   for await (const { clip } of from.list()) {
     if (stop.aborted) throw fault('stopped')
@@ -99,6 +125,7 @@ export const CLIP_MOVE = command({
     const url = readAddress(values.to)
     if (url === from.place.url) throw usage('move_same')
     const { key: owner } = await home.keys.read(record.owner)
-    return moveAll(context, from, await serviceAt(context, url, { door: record.id, reader: { owner } }))
+    const to = await serviceAt(context, url, { door: record.id, reader: { owner } })
+    return moveAll(context, { from, to, ownership: await ownershipOf(context, record) })
   },
 })

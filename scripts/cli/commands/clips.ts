@@ -187,13 +187,13 @@ type Used = Extract<Awaited<ReturnType<DoorClips['service']['usage']>>, { ok: tr
 
 const usageLines = async (context: Context, { ownerKey }: DoorClips, used: Used): Promise<string[]> => {
   const { say, language, zone } = context
-  const { bytes, quota, clips, oldest, days, reads } = used
+  const { bytes, quota, clips, oldest, retention, reads } = used
   const names = new Map((await context.home.keys.list()).map(({ name, key }) => [key.thumbprint as string, name]))
   const whoIs = (who: string): string => (who === ownerKey.thumbprint ? say('v_owner') : (names.get(who) ?? short(who)))
   return [
     say('usage_stored', { clips, bytes: showBytes(bytes, language), quota: showBytes(quota, language) }),
     ...(typeof oldest === 'number' ? [say('usage_oldest', { at: showTime(epochMs(oldest), language, zone) })] : []),
-    say('clip_days', { days }),
+    say('clip_days', { days: retention }),
     say(reads.length === 0 ? 'usage_no_reads' : 'usage_reads'),
     ...reads.map(({ at, clip, who }) =>
       say('usage_read', { at: showTime(epochMs(at), language, zone), clip, who: whoIs(who) }),

@@ -69,7 +69,7 @@ const writeParts = async ({ service }: DoorClips, fetched: FetchedClip, exportin
   let whole = false
   try {
     for await (const piece of piecesOf(service, fetched)) {
-      found.push(piece.found)
+      found.push(...piece.found)
       if (piece.finding) extra.push(piece.finding)
       await keep(film, piece, exporting)
     }
@@ -81,11 +81,12 @@ const writeParts = async ({ service }: DoorClips, fetched: FetchedClip, exportin
 }
 
 const writeSigned = async (
-  { stored, lines, opened }: FetchedClip,
+  { stored, opened }: FetchedClip,
+  { found }: Parts,
   { folder, sealed, report }: Exporting,
 ): Promise<void> => {
   await writeIn(folder, PLACES.head, `${stored.head}\n`)
-  await writeIn(folder, PLACES.lines, lines.map((line) => `${line}\n`).join(''))
+  await writeIn(folder, PLACES.lines, found.map(({ line }) => `${line}\n`).join(''))
   if (stored.end !== undefined) await writeIn(folder, PLACES.end, `${stored.end}\n`)
   if (sealed && opened?.ok) await writeIn(folder, PLACES.key, `${opened.identity}\n`)
   if (report !== undefined) await writeIn(folder, PLACES.report, `${report}\n`)
@@ -132,7 +133,7 @@ export const writeEvidence = async (
   const { folder } = exporting
   await freshFolder(folder)
   const parts = await writeParts(clips, fetched, exporting)
-  await writeSigned(fetched, exporting)
+  await writeSigned(fetched, parts, exporting)
   const extract = await writeJournal(clips, fetched.head, exporting)
   await writeIn(folder, PLACES.keys, json(await keysFor(context, clips)))
   await writeIn(folder, PLACES.grants, json(await grantsFor(context, clips, usedIn(extract, fetched.head))))

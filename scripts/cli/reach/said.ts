@@ -5,6 +5,7 @@ import { CHALLENGE, type ChallengeClaims } from '#protocol/challenge.ts'
 import { ENTRY, type Entry } from '#protocol/entry.ts'
 import { type VerifyKey, verifyKey } from '#protocol/keys.ts'
 import { type Notice, NoticeSchema, type Presence, PresenceSchema } from '#protocol/notice.ts'
+import { OWNERSHIP, type OwnershipClaims } from '#protocol/ownership.ts'
 import { RECEIPT, REFUSAL, type ReceiptClaims, type RefusalClaims } from '#protocol/receipt.ts'
 import { REVOCATIONS, type RevocationClaims } from '#protocol/revocation.ts'
 import { STATE, type StateClaims } from '#protocol/state.ts'
@@ -21,6 +22,7 @@ export type Said =
   | { readonly kind: 'journal'; readonly entries: readonly Entry[] }
   | { readonly kind: 'notice'; readonly claims: Notice }
   | { readonly kind: 'revocations'; readonly claims: RevocationClaims; readonly token: string }
+  | { readonly kind: 'ownership'; readonly claims: OwnershipClaims; readonly token: string }
   /** On a topic of this door, but not by whom it should be. */
   | { readonly kind: 'forged'; readonly topic: string; readonly code: string }
 
@@ -90,6 +92,11 @@ export const readSaid = async (topic: string, payload: string, place: Place): Pr
       return answerOf(payload, place)
     case 'journal':
       return entriesOf(payload, doorKey)
+    case 'ownership': {
+      const owned = (claims: OwnershipClaims): Said | undefined =>
+        claims.iss === door ? { kind: 'ownership', claims, token: payload } : undefined
+      return opened(OWNERSHIP, payload, doorKey, owned, 'ownership')
+    }
     case 'revocations': {
       // Only the owner hears it, and only its own signature counts.
       const own = await verifyKey(key.jwk)

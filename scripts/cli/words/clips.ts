@@ -254,8 +254,8 @@ export const CLIP_WORDS = {
   },
   move_same: { en: 'Both addresses are the same.', de: 'Beide Adressen sind dieselbe.' },
   move_no_ownership: {
-    en: 'The old service does not give out whose door it is ({code}): let the door send to the new one first.',
-    de: 'Der alte Dienst gibt nicht heraus, wessen Tür es ist ({code}): Die Tür muss zuerst an den neuen senden.',
+    en: 'The new service does not know whose door it is ({code}), and the bridge cannot be asked: let the door send there first.',
+    de: 'Der neue Dienst weiß nicht, wessen Tür es ist ({code}), und die Brücke ist nicht zu fragen: Die Tür muss zuerst dorthin senden.',
   },
   copy_done: {
     en: '{objects} objects, {bytes}: both sides equal.',
