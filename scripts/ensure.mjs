@@ -11,9 +11,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const oldest = [20, 19]
 
 const programsFor = {
-  test: () => ['avr-gcc', 'mosquitto', 'socat', 'chromium', 'swift'],
-  start: (args) => (args.includes('--pty') ? ['socat'] : []),
-  bench: () => ['mosquitto', 'swift'],
+  test: () => ['avr-gcc', 'mosquitto', 'socat', 'chromium', 'ffmpeg', 'age', 'swift'],
+  start: (args) => ['ffmpeg', ...(args.includes('--pty') ? ['socat'] : [])],
+  bench: () => ['mosquitto', 'ffmpeg', 'swift'],
   services: (args) => (args.includes('swift') ? ['swift'] : []),
 }
 

@@ -14,7 +14,7 @@ import { createRecorder } from '../clips/recorder/recorder.ts'
 import { openSpool } from '../clips/spool/spool.ts'
 import { createUploader } from '../clips/upload/uploader.ts'
 import { microphone as alsa } from './capture/arguments.ts'
-import { createCapture } from './capture/capture.ts'
+import { createCapture, type Rig } from './capture/capture.ts'
 import { systemLook } from './capture/look.ts'
 import { createMicrophone } from './capture/microphone.ts'
 import { findCamera } from './capture/source.ts'
@@ -53,6 +53,9 @@ export const openCamera = async ({ start, clock, log, ca, tell }: ProcessParts):
   let wishes = NO_WISHES
   let journal: { readonly jn: number; readonly jh: Hash } = { jn: start.jn, jh: start.jh }
   let night = NIGHT_AT_FIRST
+  let measured: Rig = { leaf: 'unknown', powered: false, infrared: false }
+  /** Whose visit it is: the drawn door has somebody walk up for it. */
+  let visitor: string | undefined
 
   const spool = await openSpool({
     folder: join(data, 'clips'),
@@ -139,6 +142,7 @@ export const openCamera = async ({ start, clock, log, ca, tell }: ProcessParts):
       tell({ say: 'trouble', code })
     },
   })
+  const draw = (): void => capture.tell({ ...measured, visitor: visitor !== undefined })
   capture.listen((frame) => hub.take(frame))
   microphone.listen((sound) => hub.hear(sound))
 
@@ -163,6 +167,8 @@ export const openCamera = async ({ start, clock, log, ca, tell }: ProcessParts):
           obey(message.wishes)
           return
         case 'begin':
+          visitor = message.occasion.request ?? visitor
+          draw()
           inBackground(
             recorder.begin(message.occasion).then((state) => tell({ say: 'begun', id: message.id, state })),
             log,
@@ -171,6 +177,8 @@ export const openCamera = async ({ start, clock, log, ca, tell }: ProcessParts):
           return
         case 'over':
           recorder.over(message.key, message.after)
+          if (message.key === visitor) visitor = undefined
+          draw()
           return
         case 'protect':
           recorder.protect(message.key)
@@ -180,8 +188,9 @@ export const openCamera = async ({ start, clock, log, ca, tell }: ProcessParts):
           return
         case 'rig': {
           const { leaf, powered, infrared } = message
+          measured = { leaf, powered, infrared }
           capture.power(powered)
-          capture.tell({ leaf, powered, infrared })
+          draw()
           watch.rig({ powered, infrared })
           return
         }

@@ -9,6 +9,8 @@ const known = {
   'avr-gcc': { packages: ['gcc-avr', 'binutils-avr', 'avr-libc'] },
   // Daemons live in sbin, which is not on everybody's path.
   mosquitto: { packages: ['mosquitto'], names: ['/usr/sbin/mosquitto'], service: 'mosquitto' },
+  ffmpeg: { packages: ['ffmpeg'] },
+  age: { packages: ['age'] },
   socat: { packages: ['socat'] },
   swift: {
     packages: ['swift-proxy', 'swift-account', 'swift-container', 'swift-object'],

@@ -14,6 +14,8 @@ export interface Rig {
   readonly leaf: Leaf
   readonly powered: boolean
   readonly infrared: boolean
+  /** Somebody is expected: the drawn one walks up to the door. */
+  readonly visitor?: boolean
 }
 
 export interface CaptureParts extends Pick<SupervisedParts, 'find' | 'clock' | 'log'> {
