@@ -1,6 +1,7 @@
 // The clip service as a program: node --import tsx cloud/main.ts --config /etc/hausrecht/cloud.toml
 // Prints one line of JSON when it is ready; SIGTERM or SIGINT ends it within five seconds.
 
+import './memory.ts'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'

@@ -83,15 +83,11 @@ export class Intake {
 
   async #keep(place: ClipPlace, name: string, bytes: Uint8Array): Promise<Taken | Refused> {
     const keyOn = (shelf: 'clips' | 'held'): string => clipPrefix(shelf, place) + name
-    const [{ gone, held }, inHeld] = await Promise.all([
-      standingOf(this.#store, place),
-      this.#store.size(keyOn('held')),
-    ])
+    const { gone, held } = await standingOf(this.#store, place)
     if (gone) {
       this.#heads.forget(place)
       return refuse('clip_deleted')
     }
-    if (inHeld !== undefined) return this.#compare(keyOn('held'), bytes)
     if (held && (await this.#store.size(keyOn('clips'))) !== undefined) return this.#compare(keyOn('clips'), bytes)
     return this.#put(place, keyOn(held ? 'held' : 'clips'), bytes)
   }
