@@ -5,7 +5,8 @@ import { DECIDE } from './decide/decide.ts'
 import { DOORS } from './doors/doors.ts'
 import { SEAL } from './seal/seal.ts'
 import { START } from './start/start.ts'
+import { STORE } from './store/store.ts'
 import { UNLOCK } from './unlock/unlock.ts'
 import { WATCH } from './watch/watch.ts'
 
-export const BENCHES: readonly Bench[] = [UNLOCK, DECIDE, DOORS, START, SEAL, WATCH]
+export const BENCHES: readonly Bench[] = [UNLOCK, DECIDE, DOORS, START, SEAL, WATCH, STORE]
