@@ -6,10 +6,10 @@ import { greyOf } from '#device/camera/picture/picture.ts'
 import type { Control } from '#device/camera/scene/mood.ts'
 import { createScene } from '#device/camera/scene/scene.ts'
 import { createStage } from '#device/camera/scene/stage.ts'
+import { LOOK_EACH } from '#device/camera/watch/eyes.ts'
 import { LOOK, openOf } from '#device/camera/watch/grid.ts'
 import { measure } from '#device/camera/watch/measures.ts'
 import { mindAtFirst, type Notion, think } from '#device/camera/watch/mind.ts'
-import { LOOK_EACH } from '#device/camera/watch/watch.ts'
 import { epochMs, type Millis, millis } from '#protocol/units.ts'
 
 type Ask = Exclude<Control, { readonly exit: number }>
