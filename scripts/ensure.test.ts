@@ -48,6 +48,8 @@ function layOut(): Ground {
   }
   command('npm', 'rm -rf node_modules; mkdir node_modules; cp package-lock.json node_modules/.package-lock.json')
   command('sudo', 'shift; exec "$@"')
+  // What every start needs; the tests below take away and ask for another one.
+  command('ffmpeg', '')
   return {
     root,
     command,
