@@ -80,7 +80,7 @@ const readPiece = async (part: FramedPart, n: number, opening: Opening | undefin
   const found = [{ place: n, line: part.line, sealed: { hash, size: part.sealed.length } }]
   const claims = opening && (await ownPart(part, { n, hash, ...opening }))
   const piece: Piece = { n, part, what: claims?.what, found }
-  if (!claims || opening?.identity === undefined) return piece
+  if (!claims || opening.identity === undefined) return piece
   const plain = await unseal(part.sealed, opening.identity)
   return plain.ok ? { ...piece, bytes: plain.bytes } : { ...piece, finding: { code: 'part_unopened', n } }
 }

@@ -22,9 +22,11 @@ const must = (no: Refused | undefined): void => {
   if (no) throw fault('cloud_refused', { code: no.code })
 }
 
+const isRefused = (value: object): value is Refused => 'code' in value && 'ok' in value && value.ok === false
+
 const got = <Value extends object>(value: Value | Refused): Value => {
-  if ('ok' in value && value.ok === false) throw fault('cloud_refused', { code: (value as Refused).code })
-  return value as Value
+  if (isRefused(value)) throw fault('cloud_refused', { code: value.code })
+  return value
 }
 
 const TEXT = 'text/plain'
@@ -69,7 +71,7 @@ const compareClip = async (to: Service, stored: StoredClip): Promise<void> => {
 /** @throws SpokenError `cloud_refused`, `move_differs`; may be broken off and done again */
 export const moveClip = async (from: Service, to: Service, clip: ClipId): Promise<MovedClip> => {
   const stored = got(await from.clip(clip))
-  const lines = got(await from.lines(clip)) as readonly string[]
+  const lines = got<readonly string[]>(await from.lines(clip))
   const body = JSON.stringify({ head: stored.head, identity: base64url.encode(stored.identity) })
   must(await to.put(`clips/${clip}`, 'application/json', body))
   const sent = await sendParts(from, to, clip, lines)

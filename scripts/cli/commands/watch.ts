@@ -67,6 +67,7 @@ const createTeller = (context: Context, nameOf: Awaited<ReturnType<typeof namesO
         line(say('watch_forged', { topic: said.topic, code: said.code }), said)
         return
       case 'challenge':
+      case 'ownership':
       case 'revocations':
         return
     }
