@@ -74,7 +74,6 @@ export const FINDINGS = {
 } as const satisfies Readonly<Record<string, Weight>>
 
 export type FindingCode = keyof typeof FINDINGS
-export const FINDING_CODES = Object.keys(FINDINGS) as readonly FindingCode[]
 
 export interface Finding {
   readonly code: FindingCode

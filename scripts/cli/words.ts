@@ -4,7 +4,9 @@ import { fill, type Language, type Slots, type Text } from './text.ts'
 import { ACCESS_WORDS } from './words/access.ts'
 import { CLIP_WORDS } from './words/clips.ts'
 import { DOOR_WORDS } from './words/door.ts'
+import { EVIDENCE_WORDS } from './words/evidence.ts'
 import { FAULT_WORDS } from './words/faults.ts'
+import { FINDING_WORDS, WEIGHT_WORDS } from './words/findings.ts'
 import { JOURNAL_WORDS } from './words/journal.ts'
 import { USAGE_WORDS } from './words/usage.ts'
 
@@ -15,6 +17,9 @@ const table = {
   ...DOOR_WORDS,
   ...JOURNAL_WORDS,
   ...CLIP_WORDS,
+  ...EVIDENCE_WORDS,
+  ...FINDING_WORDS,
+  ...WEIGHT_WORDS,
 } as const satisfies Record<string, Text>
 
 export type WordKey = keyof typeof table

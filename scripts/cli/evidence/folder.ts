@@ -25,10 +25,7 @@ export const PLACES = {
 
 /** `clip/000012.age`. */
 export const sealedPlace = (n: number): string => `clip/${String(n).padStart(6, '0')}.age`
-export const sealedNumber = (path: string): number | undefined => {
-  const digits = /^clip\/(\d{6})\.age$/.exec(path)?.[1]
-  return digits === undefined ? undefined : Number(digits)
-}
+export const isSealedPlace = (path: string): boolean => /^clip\/\d{6}\.age$/.test(path)
 
 /** Public halves only, and what the owner calls their holders. */
 export const KeysSchema = z.strictObject({

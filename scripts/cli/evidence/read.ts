@@ -18,6 +18,7 @@ import {
   hashFile,
   type IndexedFile,
   IndexSchema,
+  isSealedPlace,
   KeysSchema,
   PLACES,
   sealedPlace,
@@ -91,7 +92,7 @@ export const readEvidence = async (folder: string): Promise<Evidence> => {
   if (head === undefined) throw fault('evidence_unreadable', { folder, what: PLACES.head })
   const lines = ((await text(folder, PLACES.lines)) ?? '').split('\n').filter((line) => line !== '')
   // Sealed parts that were taken away are missing, not unheard of.
-  const isSealed = index.files.some(({ path }) => /^clip\/\d{6}\.age$/.test(path))
+  const isSealed = index.files.some(({ path }) => isSealedPlace(path))
   const parts: FoundPart[] = []
   for (const line of lines) parts.push(await foundPart(folder, line, isSealed))
   return {
