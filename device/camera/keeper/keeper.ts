@@ -3,6 +3,7 @@
 
 import type { Logger } from 'pino'
 import type { Cancel, Clock } from '#protocol/clock.ts'
+import type { Happening } from '#protocol/entry.ts'
 import type { SigningKey } from '#protocol/keys.ts'
 import { recipientOfKey } from '#protocol/seal/of-key.ts'
 import { type Alarm, CAMERA_SIGHTS, type CameraSight } from '#protocol/state.ts'
@@ -14,10 +15,13 @@ import type { JournalPort, Written } from '../../journal/port.ts'
 import { fullBucket, take } from '../../visit/bucket.ts'
 import { type FromCamera, keyOf, type Wishes } from '../messages.ts'
 import type { RecorderPort, RecorderState, Visitor } from '../port.ts'
+import { createAnswers } from './answers.ts'
 import type { CameraChild, ChildParts } from './child.ts'
+import { createDisplay, type Display } from './display.ts'
 import { noOccasions, type OccasionEffect, type OccasionEvent, reduceOccasions } from './occasions.ts'
-import { alarmEntries, alarmOf, CAMERA_ALARMS, recorderState, sightEntries } from './sight.ts'
+import { CAMERA_ALARMS, recorderState } from './sight.ts'
 import { createSigning, placeOf } from './signing.ts'
+import { createSupply, type Supply } from './supply.ts'
 
 const TICK = millis(250)
 /** Pictures older than this show nothing of now. */
@@ -25,13 +29,8 @@ const FRESH = seconds(1)
 const BEGIN_WITHIN = seconds(3)
 /** A process that was just started is given this long to show its first picture. */
 const GRACE = seconds(15)
-/** A visit without a growing film for this long is an alarm. */
-const UNRECORDED = millis(1500)
-/** How long `footage_dropped` stands, which is an event and no state. */
-const DROPPED_SHOWN = seconds(600)
-/** A clip may be asked for this long after its occasion was over: the rest of a film that rolls over. */
+/** Occasions for which a clip may still be asked: a film that rolls over outlives its occasion. */
 const OVER_KEPT = 64
-const RAIL_ON = 4000
 
 export interface KeeperParts {
   readonly door: DoorId
@@ -59,22 +58,17 @@ export class CameraKeeper implements RecorderPort {
   private readonly parts: KeeperParts
   private readonly child: CameraChild
   private readonly sign: ReturnType<typeof createSigning>
+  private readonly answers: ReturnType<typeof createAnswers>
+  private readonly display: Display
+  private readonly supply: Supply
   private readonly unlisten: readonly Cancel[]
   private readonly listeners = new Set<() => void>()
-  private readonly asked = new Map<number, (state: RecorderState) => void>()
   private readonly occasions = new Set<string>()
   private filming: ReturnType<typeof noOccasions>
   private seen: Seen | undefined
   private upSince: Millis
   private durable = true
-  private powered: boolean | undefined
-  private infrared = false
-  private droppedAt: Millis | undefined
-  private unrecordedSince: Millis | undefined
-  private shownSight: CameraSight = 'clear'
-  private shownAlarms: readonly Alarm[]
-  private entries
-  private lastId = 0
+  private entries: ReturnType<typeof fullBucket>
 
   constructor(parts: KeeperParts) {
     const { clock, journal, bolt, log, config } = parts
@@ -82,53 +76,49 @@ export class CameraKeeper implements RecorderPort {
     this.upSince = clock.monotonic()
     this.entries = fullBucket(this.upSince)
     this.filming = noOccasions(seconds(config.clips.postroll))
-    this.shownAlarms = journal.memory().alarms.filter((alarm) => CAMERA_ALARMS.includes(alarm))
+    this.display = createDisplay(journal.memory().alarms.filter((alarm) => CAMERA_ALARMS.includes(alarm)))
+    this.supply = createSupply(bolt)
+    this.answers = createAnswers(clock, BEGIN_WITHIN)
     this.sign = createSigning({ ...parts, isOccasion: (key) => this.occasions.has(key) })
     this.child = parts.openChild({
       clock,
       log,
       heard: (message) => this.heard(message),
       up: () => this.up(),
-      down: () => this.down(),
+      down: () => this.answers.failAll(),
     })
     this.unlisten = [
       journal.listen((written) => this.written(written)),
       bolt.listen((event) => {
-        if (event.kind === 'reading' || event.kind === 'lost') this.rig()
+        if (event.kind === 'reading' || event.kind === 'lost') this.measure()
       }),
-      clock.every(TICK, () => this.tick()),
+      clock.every(TICK, () => {
+        this.occasion({ kind: 'tick' })
+        this.settle()
+      }),
     ]
-    this.power()
+    this.switchPower(false)
     this.resume()
   }
 
   state(): RecorderState {
-    const { seen, parts } = this
-    if (parts.journal.memory().camera.off || this.sealTo().length === 0) return 'absent'
-    if (!seen || parts.clock.monotonic() - seen.at + seen.age > FRESH) return 'stale'
+    if (this.isOff() || this.sealTo().length === 0) return 'absent'
+    if (!this.isFresh()) return 'stale'
     const state = recorderState(this.sight())
     return state === 'ready' && !this.durable ? 'not_durable' : state
   }
 
   async begin({ request, grant }: Visitor): Promise<RecorderState> {
     const before = this.state()
-    // Even where the view is not free a film of who comes is worth having, but nobody waits for it.
     if (before !== 'ready') return before
-    this.occasion(grant === undefined ? { kind: 'asked', request } : { kind: 'asked', request, grant })
+    const named = grant === undefined ? { request } : { request, grant }
+    this.occasion({ kind: 'asked', ...named })
     // Somebody else's visit is under way: the door says so.
     if (this.filming.visit?.occasion.request !== request) return before
-    const id = ++this.lastId
-    const answered = new Promise<RecorderState>((resolve) => {
-      const cancel = this.parts.clock.after(BEGIN_WITHIN, () => this.answer(id, 'not_durable'))
-      this.asked.set(id, (state) => {
-        cancel()
-        resolve(state)
-      })
-    })
-    this.child.send({ say: 'begin', id, occasion: { why: 'visit', request, ...(grant ? { grant } : {}) } })
-    const answer = await answered
-    const now = this.state()
-    return answer === 'ready' ? now : answer
+    const answer = await this.answers.ask((id) =>
+      this.child.send({ say: 'begin', id, occasion: { why: 'visit', ...named } }),
+    )
+    return answer === 'ready' ? this.state() : answer
   }
 
   dismiss(request: RequestId): void {
@@ -136,25 +126,16 @@ export class CameraKeeper implements RecorderPort {
   }
 
   sight(): CameraSight {
-    const { camera } = this.parts.journal.memory()
-    if (camera.off && this.powered !== true) return 'off'
-    const now = this.parts.clock.monotonic()
-    const { seen } = this
-    return seen && now - seen.at + seen.age <= FRESH ? seen.sight : 'lost'
-  }
-
-  /** Nothing has gone wrong before anything could go right, unless somebody is at the door. */
-  private starting(): boolean {
-    return !this.seen && !this.filming.visit && this.parts.clock.monotonic() - this.upSince < GRACE
+    if (this.isOff() && this.supply.powered !== true) return 'off'
+    return this.seen && this.isFresh() ? this.seen.sight : 'lost'
   }
 
   recording(): boolean {
-    const { seen } = this
-    return seen?.recording === true && this.parts.clock.monotonic() - seen.at <= FRESH
+    return this.seen?.recording === true && this.parts.clock.monotonic() - this.seen.at <= FRESH
   }
 
   alarms(): readonly Alarm[] {
-    return this.shownAlarms
+    return this.display.alarms
   }
 
   listen(changed: () => void): Cancel {
@@ -164,24 +145,35 @@ export class CameraKeeper implements RecorderPort {
 
   async close(): Promise<void> {
     for (const cancel of this.unlisten) cancel()
-    for (const id of this.asked.keys()) this.answer(id, 'not_durable')
+    this.answers.failAll()
     await this.child.close()
   }
 
-  private up(): void {
-    const { config, journal } = this.parts
-    const { camera, clips, data, log, rig } = config
-    this.upSince = this.parts.clock.monotonic()
-    this.durable = true
-    const { n, hash } = journal.head()
-    this.child.send({ say: 'start', config: { camera, clips, data, log, rig }, door: this.parts.door, jn: n, jh: hash })
-    this.wish()
-    this.rig()
-    this.occasion({ kind: 'fresh' })
+  private isOff(): boolean {
+    return this.parts.journal.memory().camera.off
   }
 
-  private down(): void {
-    for (const id of this.asked.keys()) this.answer(id, 'not_durable')
+  private isFresh(): boolean {
+    const { seen } = this
+    return seen !== undefined && this.parts.clock.monotonic() - seen.at + seen.age <= FRESH
+  }
+
+  /** Nothing has gone wrong before anything could go right, unless somebody is at the door. */
+  private isStarting(): boolean {
+    return !this.seen && !this.filming.visit && this.parts.clock.monotonic() - this.upSince < GRACE
+  }
+
+  /** A fresh process knows nothing. */
+  private up(): void {
+    const { config, journal, door, clock } = this.parts
+    const { camera, clips, data, log, rig } = config
+    const { n, hash } = journal.head()
+    this.upSince = clock.monotonic()
+    this.durable = true
+    this.child.send({ say: 'start', config: { camera, clips, data, log, rig }, door, jn: n, jh: hash })
+    this.wish()
+    this.measure()
+    this.occasion({ kind: 'fresh' })
   }
 
   private heard(message: FromCamera): void {
@@ -192,10 +184,9 @@ export class CameraKeeper implements RecorderPort {
       case 'seen':
         if (!CAMERA_SIGHTS.includes(message.sight)) return
         this.seen = { sight: message.sight, age: message.age, recording: message.recording, at: clock.monotonic() }
-        this.settle()
-        return
+        break
       case 'begun':
-        this.answer(message.id, message.state)
+        this.answers.answer(message.id, message.state)
         return
       case 'sign':
         inBackground(
@@ -204,25 +195,20 @@ export class CameraKeeper implements RecorderPort {
           'no signature for the camera',
         )
         return
-      case 'ended': {
-        const { ended } = message
-        if (!journal.memory().clips.includes(ended.clip)) return
-        inBackground(journal.append({ kind: 'clip_ended', ...ended }), log, 'not journalled')
+      case 'ended':
+        if (!journal.memory().clips.includes(message.ended.clip)) return
+        inBackground(journal.append({ kind: 'clip_ended', ...message.ended }), log, 'not journalled')
         return
-      }
       case 'dropped':
-        this.droppedAt = clock.monotonic()
+        this.display.dropped(clock.monotonic())
         this.write({ kind: 'footage_dropped', clip: message.clip, bytes: message.bytes })
-        this.settle()
-        return
+        break
       case 'durable':
         this.durable = message.ok
-        this.settle()
-        return
+        break
       case 'light':
-        this.infrared = message.infrared
-        this.power()
-        this.rig()
+        this.switchPower(message.infrared)
+        this.measure()
         return
       case 'motion':
         if (journal.memory().camera.motion) this.occasion({ kind: 'motion' })
@@ -231,12 +217,7 @@ export class CameraKeeper implements RecorderPort {
         log.warn({ code: message.code }, 'the camera has trouble')
         return
     }
-  }
-
-  private answer(id: number, state: RecorderState): void {
-    const answer = this.asked.get(id)
-    this.asked.delete(id)
-    answer?.(state)
+    this.settle()
   }
 
   /** Follows the journal: what is in it happened. */
@@ -258,7 +239,8 @@ export class CameraKeeper implements RecorderPort {
       case 'paired':
       case 'camera_set':
         this.wish()
-        this.power()
+        this.switchPower(this.supply.infrared)
+        this.measure()
         this.settle()
         return
       default:
@@ -317,54 +299,30 @@ export class CameraKeeper implements RecorderPort {
     inBackground(sending(), this.parts.log, 'the camera was not told the owner’s wishes')
   }
 
-  private power(): void {
-    const camera = !this.parts.journal.memory().camera.off
-    this.parts.bolt.power({ camera, infrared: camera && this.infrared })
+  private switchPower(infrared: boolean): void {
+    this.supply.want(this.isOff(), infrared)
   }
 
-  private rig(): void {
-    const reading = this.parts.bolt.reading()
-    const powered = reading ? reading.railMillivolts >= RAIL_ON : undefined
-    if (powered !== undefined && powered !== this.powered) this.write({ kind: 'camera_power', on: powered })
-    if (powered !== undefined) this.powered = powered
-    const { camera } = this.parts.journal.memory()
+  private measure(): void {
+    if (this.supply.measure()) this.write({ kind: 'camera_power', on: this.supply.powered === true })
     // With no rig to measure it, the camera may well have power: only pictures tell.
-    const on = !camera.off && this.powered !== false
-    this.child.send({ say: 'rig', leaf: reading?.leaf ?? 'unknown', powered: on, infrared: this.infrared })
-  }
-
-  private tick(): void {
-    this.occasion({ kind: 'tick' })
-    this.settle()
+    const powered = !this.isOff() && this.supply.powered !== false
+    this.child.send({ say: 'rig', leaf: this.supply.leaf(), powered, infrared: this.supply.infrared })
   }
 
   /** Writes down what changed since it was last written, and tells the door. */
   private settle(): void {
+    if (this.isStarting()) return
     const { clock, journal } = this.parts
-    const now = clock.monotonic()
-    if (this.starting()) return
-    const sight = this.sight()
     const request = journal.memory().visit?.request
-    const recorded = request === undefined || sight === 'off' || this.recording()
-    this.unrecordedSince = recorded ? undefined : (this.unrecordedSince ?? now)
-    const own = alarmOf(sight)
-    const alarms: Alarm[] = [
-      ...(own ? [own] : []),
-      ...(this.unrecordedSince !== undefined && now - this.unrecordedSince >= UNRECORDED
-        ? (['not_recording'] as const)
-        : []),
-      ...(this.droppedAt !== undefined && now - this.droppedAt < DROPPED_SHOWN ? (['footage_dropped'] as const) : []),
-    ]
-    const entries = [...sightEntries(this.shownSight, sight), ...alarmEntries(this.shownAlarms, alarms, request)]
-    if (entries.length === 0) return
-    this.shownSight = sight
-    this.shownAlarms = alarms
+    const facts = { now: clock.monotonic(), sight: this.sight(), recording: this.recording(), request }
+    const entries = this.display.update(facts)
     for (const entry of entries) this.write(entry)
-    for (const changed of this.listeners) changed()
+    if (entries.length > 0) for (const changed of this.listeners) changed()
   }
 
   /** A camera that flickers must not fill the journal. */
-  private write(what: Parameters<JournalPort['append']>[0]): void {
+  private write(what: Happening): void {
     const { journal, clock, log } = this.parts
     const taken = take(this.entries, clock.monotonic())
     this.entries = taken.bucket
