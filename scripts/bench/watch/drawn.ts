@@ -12,6 +12,7 @@ import type { CameraSight } from '#protocol/state.ts'
 import { millis, seconds } from '#protocol/units.ts'
 import { within } from '../parts/wait.ts'
 import { askScene } from './ask.ts'
+import type { Format } from './cost.ts'
 
 export interface DrawnCamera {
   mood(mood: Mood): Promise<void>
@@ -23,15 +24,14 @@ export interface DrawnCamera {
   close(): Promise<void>
 }
 
-const PICTURES = { format: 'mjpeg', width: 1280, height: 720, fps: 15 } as const
 const silent = { info: () => undefined, warn: () => undefined }
 
-export const openDrawn = async (folder: string): Promise<DrawnCamera> => {
+export const openDrawn = async (folder: string, pictures: Format): Promise<DrawnCamera> => {
   const control = join(folder, 'camera.sock')
   const clock = systemClock()
   let plugged = true
   const capture = createCapture({
-    find: async () => (plugged ? scene(PICTURES, control) : 'unplugged'),
+    find: async () => (plugged ? scene({ format: 'mjpeg', ...pictures }, control) : 'unplugged'),
     clock,
     log: silent,
     now: () => clock.now(),

@@ -4,14 +4,24 @@
 import { atMost, type Bench, figure, type Measured, type Setting } from '../bench.ts'
 import { pause } from '../parts/wait.ts'
 import { median, percentile } from '../spread.ts'
-import { costOf } from './cost.ts'
+import { costOf, type Format } from './cost.ts'
 import { type DrawnCamera, openDrawn } from './drawn.ts'
 import { type Lived, liveThrough } from './life.ts'
 
 const SIZES = {
-  full: { each: 12, life: 600, cost: 8000, spread: 600 },
-  tiny: { each: 1, life: 8, cost: 400, spread: 0 },
+  full: { each: 12, life: 600, cost: 8000, spread: 600, shrink: 1 },
+  // Smaller pictures, too: a large one takes seconds to be drawn for the first time.
+  tiny: { each: 1, life: 8, cost: 400, spread: 0, shrink: 4 },
 } as const
+
+const PICTURES = { width: 1280, height: 720, fps: 15 } as const
+const LARGE = { width: 1920, height: 1080, fps: 30 } as const
+
+const shrunk = ({ width, height, fps }: Format, by: number): Format => ({
+  width: width / by,
+  height: height / by,
+  fps,
+})
 
 /** Beyond that something is broken, not slow. */
 const ALARM_WITHIN = 10_000
@@ -39,9 +49,13 @@ const suffer = async (camera: DrawnCamera, deed: Deed): Promise<number> => {
   return took
 }
 
-const sufferAll = async (folder: string, { each, spread }: (typeof SIZES)['full' | 'tiny'], say: Setting['say']) => {
+const sufferAll = async (
+  folder: string,
+  { each, spread, shrink }: (typeof SIZES)['full' | 'tiny'],
+  say: Setting['say'],
+) => {
   const took: Took = { covered: [], frozen: [], lost: [] }
-  const camera = await openDrawn(folder)
+  const camera = await openDrawn(folder, shrunk(PICTURES, shrink))
   try {
     await camera.until('clear', CLEAR_WITHIN)
     for (let round = 0; round < each; round += 1) {
@@ -85,11 +99,11 @@ const measuredOf = (took: Took, lived: Lived, costs: Costs, given: Measured['giv
 
 const run = async ({ size, folder, say }: Setting): Promise<Measured> => {
   const sizes = SIZES[size]
-  const small = await costOf({ width: 1280, height: 720, fps: 15 }, sizes.cost)
-  const large = await costOf({ width: 1920, height: 1080, fps: 30 }, sizes.cost)
+  const small = await costOf(shrunk(PICTURES, sizes.shrink), sizes.cost)
+  const large = await costOf(shrunk(LARGE, sizes.shrink), sizes.cost)
   say('measured what it costs')
   const took = await sufferAll(folder, sizes, say)
-  const pictures = size === 'full' ? { width: 1280, height: 720 } : { width: 640, height: 360 }
+  const pictures = shrunk(PICTURES, sizes.shrink)
   const lived = await liveThrough(sizes.life, pictures, say)
   for (const alarm of lived.alarms) say(`false alarm: ${alarm}`)
   return measuredOf(
@@ -98,7 +112,7 @@ const run = async ({ size, folder, say }: Setting): Promise<Measured> => {
     { small, large },
     {
       'times each': sizes.each,
-      pictures: 'the drawn door, 720p15, through capture and hub, in real time',
+      pictures: `the drawn door, ${pictures.height}p${pictures.fps}, through capture and hub, in real time`,
       'seconds of life': sizes.life,
       life: `drawn faster than it goes by, ${pictures.width}x${pictures.height}, five looks a second: doors, people, hands, clouds, cars, nights`,
     },
