@@ -5,3 +5,4 @@ import { setFlagsFromString } from 'node:v8'
 
 setFlagsFromString('--max-semi-space-size=2')
 setFlagsFromString('--semi-space-growth-factor=1')
+setFlagsFromString('--optimize-for-size')
