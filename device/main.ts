@@ -1,5 +1,6 @@
 // The agent as a program: node --import tsx device/main.ts --config /etc/hausrecht/device.toml
 
+import './memory.ts'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'

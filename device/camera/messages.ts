@@ -29,7 +29,8 @@ export type ToCamera =
       readonly jn: number
       readonly jh: Hash
     }
-  | { readonly say: 'wishes'; readonly wishes: Wishes }
+  /** `fresh`: said just now. The owner then also means: the camera looks where it should. */
+  | { readonly say: 'wishes'; readonly wishes: Wishes; readonly fresh: boolean }
   /** Begin a clip, or take part in the one that runs for the same request. */
   | { readonly say: 'begin'; readonly id: number; readonly occasion: Occasion }
   /** The occasion is over: end its clip after the post-roll (0 for a visit that did not come about). */

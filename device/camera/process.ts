@@ -21,7 +21,7 @@ import { findCamera } from './capture/source.ts'
 import { createHub } from './hub/hub.ts'
 import { recorderState } from './keeper/sight.ts'
 import type { FromCamera, ToCamera, Wishes } from './messages.ts'
-import { lampWanted, NIGHT_AT_FIRST, reduceNight } from './night/light.ts'
+import { createLamp } from './night/lamp.ts'
 import { createNotary } from './notary.ts'
 import type { RecorderState } from './port.ts'
 import { memoryFile } from './watch/memory.ts'
@@ -52,7 +52,6 @@ export const openCamera = async ({ start, clock, log, ca, tell }: ProcessParts):
   const { camera, clips, data, rig } = start.config
   let wishes = NO_WISHES
   let journal: { readonly jn: number; readonly jh: Hash } = { jn: start.jn, jh: start.jh }
-  let night = NIGHT_AT_FIRST
   let measured: Rig = { leaf: 'unknown', powered: false, infrared: false }
   /** Whose visit it is: the drawn door has somebody walk up for it. */
   let visitor: string | undefined
@@ -124,17 +123,19 @@ export const openCamera = async ({ start, clock, log, ca, tell }: ProcessParts):
     log,
   })
 
+  const lamp = createLamp({
+    filmed: () => recorder.recording(),
+    wish: (infrared) => tell({ say: 'light', infrared }),
+  })
   const watch = await openWatch({
     hub,
     clock,
     memory: memoryFile(join(data, 'camera-view')),
     masks: wishes.masks,
     sightChanged: (sight) => seen(sight, age() ?? millis(0)),
-    seen: ({ sight, age, mean }) => {
+    seen: ({ sight, age, mean, now }) => {
       seen(sight, age)
-      const was = lampWanted(night)
-      night = reduceNight(night, { mean, filmed: recorder.recording(), now: clock.monotonic() })
-      if (lampWanted(night) !== was) tell({ say: 'light', infrared: !was })
+      lamp.look(mean, now)
     },
     motion: () => tell({ say: 'motion' }),
     trouble: (code, cause) => {
@@ -146,10 +147,12 @@ export const openCamera = async ({ start, clock, log, ca, tell }: ProcessParts):
   capture.listen((frame) => hub.take(frame))
   microphone.listen((sound) => hub.hear(sound))
 
-  const obey = (next: Wishes): void => {
+  const obey = (next: Wishes, fresh: boolean): void => {
     wishes = next
     hub.mask(next.masks)
     watch.mask(next.masks)
+    if (fresh) watch.relearn()
+    if (next.off) lamp.out()
     const heard = next.sound && camera.sound !== '' && !next.off
     microphone.power(heard)
     if (!heard) hub.deafen()
@@ -164,7 +167,7 @@ export const openCamera = async ({ start, clock, log, ca, tell }: ProcessParts):
         case 'start':
           return
         case 'wishes':
-          obey(message.wishes)
+          obey(message.wishes, message.fresh)
           return
         case 'begin':
           visitor = message.occasion.request ?? visitor

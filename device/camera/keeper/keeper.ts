@@ -171,9 +171,12 @@ export class CameraKeeper implements RecorderPort {
     this.upSince = clock.monotonic()
     this.durable = true
     this.child.send({ say: 'start', config: { camera, clips, data, log, rig }, door, jn: n, jh: hash })
-    this.wish()
-    this.measure()
-    this.occasion({ kind: 'fresh' })
+    // The owner's wishes before the first picture: what is masked or off must be so from the beginning.
+    const telling = this.wish(false).then(() => {
+      this.measure()
+      this.occasion({ kind: 'fresh' })
+    })
+    inBackground(telling, this.parts.log, 'the camera was not told the owner’s wishes')
   }
 
   private heard(message: FromCamera): void {
@@ -238,7 +241,7 @@ export class CameraKeeper implements RecorderPort {
         return
       case 'paired':
       case 'camera_set':
-        this.wish()
+        inBackground(this.wish(true), this.parts.log, 'the camera was not told the owner’s wishes')
         this.switchPower(this.supply.infrared)
         this.measure()
         this.settle()
@@ -289,14 +292,12 @@ export class CameraKeeper implements RecorderPort {
     return own === undefined ? camera.recipients : [own, ...camera.recipients]
   }
 
-  private wish(): void {
+  /** @param fresh said just now, not remembered */
+  private async wish(fresh: boolean): Promise<void> {
     const { camera } = this.parts.journal.memory()
-    const sending = async (): Promise<void> => {
-      const ownership = await this.parts.ownership()
-      const wishes: Wishes = { ...camera, sealTo: this.sealTo(), ...(ownership === undefined ? {} : { ownership }) }
-      this.child.send({ say: 'wishes', wishes })
-    }
-    inBackground(sending(), this.parts.log, 'the camera was not told the owner’s wishes')
+    const ownership = await this.parts.ownership()
+    const wishes: Wishes = { ...camera, sealTo: this.sealTo(), ...(ownership === undefined ? {} : { ownership }) }
+    this.child.send({ say: 'wishes', wishes, fresh })
   }
 
   private switchPower(infrared: boolean): void {
