@@ -15,6 +15,8 @@ export interface Circumstances {
   readonly lampShows: boolean
   /** Mean of the last calm picture; undefined when nothing is known of the light. */
   readonly light: number | undefined
+  /** The same, of the time before the lamp was lit. */
+  readonly lightBefore: number | undefined
   /** Is it like the picture before? Somebody in front of the camera moves; a camera that was turned stands. */
   readonly still: boolean
   readonly now: Millis
@@ -53,13 +55,15 @@ const isSprayed = ({ mean, std, detail }: Look, { usual, like }: Likeness, light
   detail < 0.4 * usual.detail &&
   detail / std < 0.5 * (usual.detail / usual.std)
 
-const covered = (look: Look, around: Circumstances): Evidence => {
-  const { likeness, litSince, lampShows, light, now } = around
+/** Undefined while nobody can tell yet. */
+const covered = (look: Look, around: Circumstances): Evidence | undefined => {
+  const { likeness, litSince, lampShows, light, lightBefore = 0, now } = around
   const gloomy = look.mean < GLOOM
-  if (gloomy && litSince !== undefined && now - litSince < EXPOSED) return 'none'
+  if (gloomy && litSince !== undefined && now - litSince < EXPOSED) return undefined
   if (isHidden(look, likeness)) {
     const lit = litSince !== undefined
-    const night = lit ? !lampShows : light === undefined || light < DUSK
+    // The lamp is lit for a hand over the lens too: it was no night that made a bright place black.
+    const night = lit ? !lampShows && lightBefore < DUSK : light === undefined || light < DUSK
     return gloomy && night ? 'none' : 'strong'
   }
   return likeness && !gloomy && isSprayed(look, likeness, light) ? 'strong' : 'none'
@@ -82,7 +86,9 @@ export const evidenceOf = (look: Look, around: Circumstances): EvidenceOf => {
   const { likeness, still } = around
   const glare = blinded(look, likeness)
   // A lamp in the lens washes out what is there, as a cover does.
-  const over = { blinded: glare, covered: glare === 'none' ? covered(look, around) : 'none' } as const
+  const cover = glare === 'none' ? covered(look, around) : 'none'
+  if (cover === undefined) return { blinded: glare, turned: 'none' }
+  const over = { blinded: glare, covered: cover } as const
   const dark = look.mean < GLOOM && over.covered === 'none'
   const elsewhere = over.covered === 'none' && over.blinded === 'none' && !dark && turned(likeness, still)
   return { ...over, dark: dark ? 'strong' : 'none', turned: elsewhere === false ? 'none' : elsewhere }

@@ -134,6 +134,38 @@ night('a bright place that is black at once is covered, not dark', () => {
   assert.is(act.sight(), 'covered')
 })
 
+night('a lens covered by day is covered, though the lamp is lit for it and never showed anything before', () => {
+  const [place] = places as [P.Place]
+  const act = settled(place)
+  act.play(0.6, P.covered(2, 1))
+  act.rig(true, true)
+  act.play(1.4, P.covered(2, 1))
+  assert.is(act.sight(), 'covered')
+  act.play(60, P.covered(2, 1))
+  // Tried without the lamp for a moment.
+  act.rig(true, false)
+  act.play(0.6, P.covered(2, 1))
+  act.rig(true, true)
+  act.play(5, P.covered(2, 1))
+  assert.equal(
+    act.said().map(([what]) => what),
+    ['+covered'],
+  )
+  act.play(4, place)
+  assert.is(act.sight(), 'clear')
+})
+
+night('a light switched off at once is nothing where the lamp shows the place', () => {
+  for (const place of places) {
+    const act = settled(place)
+    act.play(0.6, gloom(place))
+    act.rig(true, true)
+    act.play(0.4, gloom(place))
+    act.play(5, P.byLamp(place))
+    assert.equal(act.said(), [])
+  }
+})
+
 night('a camera turned in the dark is told by the lamp', () => {
   const [place] = places as [P.Place]
   const act = settled(place)

@@ -17,6 +17,8 @@ export interface Mind {
   readonly last?: Look
   /** Mean of the last calm picture under the present light. */
   readonly light?: number
+  /** What that was when the lamp was lit last. */
+  readonly lightBefore?: number
   readonly litSince?: Millis
 }
 
@@ -57,7 +59,7 @@ export const mindAtFirst = (now: Millis, remembered: Views['remembered']): Mind 
   restless: QUIET,
 })
 
-const without = (mind: Mind, ...keys: readonly ('last' | 'light' | 'litSince')[]): Mind => {
+const without = (mind: Mind, ...keys: readonly ('last' | 'light' | 'lightBefore' | 'litSince')[]): Mind => {
   const left = { ...mind }
   for (const key of keys) delete left[key]
   return left
@@ -73,7 +75,8 @@ const isCalm = (sights: Sights, evidence: EvidenceOf): boolean =>
 const looked = (mind: Mind, { look, open, repeating, now }: Extract<Notion, { what: 'looked' }>): Thought => {
   const { share, restless } = movedIn(mind.restless, look.contrast, mind.last?.contrast)
   const likeness = likenessOf(mind.views, look, open.cells)
-  const around = { likeness, litSince: mind.litSince, lampShows: lampShows(mind.views), light: mind.light, now }
+  const { litSince, light: usual, lightBefore } = mind
+  const around = { likeness, litSince, lampShows: lampShows(mind.views), light: usual, lightBefore, now }
   const seen = open.share < OPEN_LEAST ? {} : evidenceOf(look, { ...around, still: share < STILL })
   const evidence = { lost: 'none', ...frozenOf(repeating || look.changed === 0, look), ...seen } as const
   const { state: sights, effects } = reduceSights(mind.sights, { what: 'judged', evidence, now })
@@ -98,7 +101,8 @@ const rig = (mind: Mind, { powered, infrared, now }: Extract<Notion, { what: 'ri
   if (sights === mind.sights && was === infrared) return { mind, effects, motion: false }
   // What was light by the lamp is not known to be light without it, and the other way round.
   const kept = was === infrared ? { ...mind, sights } : without({ ...mind, sights }, 'light', 'litSince')
-  const lit = infrared && !was ? { ...kept, litSince: now } : kept
+  const before = mind.light === undefined ? {} : { lightBefore: mind.light }
+  const lit = infrared && !was ? { ...kept, ...before, litSince: now } : kept
   return { mind: powered ? lit : without({ ...lit, motion: AT_REST }, 'last'), effects, motion: false }
 }
 
@@ -114,7 +118,7 @@ export const think = (mind: Mind, notion: Notion): Thought => {
     case 'forget': {
       const views = { ...NO_VIEWS, remembered: notion.remembered }
       return {
-        mind: without({ ...mind, views, motion: AT_REST, restless: QUIET }, 'last', 'light'),
+        mind: without({ ...mind, views, motion: AT_REST, restless: QUIET }, 'last', 'light', 'lightBefore'),
         effects: [],
         motion: false,
       }
