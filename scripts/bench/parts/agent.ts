@@ -13,7 +13,11 @@ export interface AgentPlace {
   readonly rig: string
   /** Where the bridge listens. */
   readonly url: string
+  /** Further tables of the settings; without any, a door without a camera. */
+  readonly tables?: readonly string[]
 }
+
+const NO_CAMERA = ['[camera]', 'source = "none"']
 
 /** Makes the door's key and a journal that says who owns it. @returns the door's id */
 export const pairOnDisk = async (folder: string, owner: PublicJwk, bridge: PublicJwk): Promise<DoorId> => {
@@ -31,22 +35,15 @@ export const pairOnDisk = async (folder: string, owner: PublicJwk, bridge: Publi
   return key.door
 }
 
-export const startAgent = async ({ folder, rig, url }: AgentPlace): Promise<Program> => {
+/** As leader of a process group, in which its camera's process is too. */
+export const startAgent = async ({ folder, rig, url, tables: more = NO_CAMERA }: AgentPlace): Promise<Program> => {
   const file = join(folder, 'device.toml')
-  const tables = [
-    '[camera]',
-    'source = "none"',
-    '[bridge]',
-    `url = "${url}"`,
-    '[clock]',
-    'trust = "system"',
-    '[log]',
-    'level = "warn"',
-  ]
+  const tables = [...more, '[bridge]', `url = "${url}"`, '[clock]', 'trust = "system"', '[log]', 'level = "warn"']
   await writeFile(file, [`data = "${folder}"`, `rig = "${rig}"`, ...tables, ''].join('\n'))
   return startProgram({
     name: 'agent',
     ...typescript('device/main.ts', '--config', file),
     isReady: (line) => line.includes('"ready":true'),
+    group: true,
   })
 }

@@ -2,6 +2,7 @@
 
 import { openSession, type Session } from '#device/link/session.ts'
 import { HausrechtError } from '#protocol/fault.ts'
+import type { GrantClaims } from '#protocol/grant.ts'
 import { RECEIPT, type ReceiptClaims } from '#protocol/receipt.ts'
 import { peekClaims } from '#protocol/token.ts'
 import { writeTopic } from '#protocol/topics.ts'
@@ -12,6 +13,7 @@ import { until } from './wait.ts'
 
 /** A request signed and not published yet. Instants are of the shared monotonic clock. */
 export interface Prepared {
+  readonly id: RequestId
   /** When the receipts with these steps came. They reject when the request ended otherwise. */
   readonly opened: Promise<number>
   readonly closed: Promise<number>
@@ -30,6 +32,8 @@ export interface CourierPlace {
   readonly bridge: Thumbprint
   readonly door: DoorId
   readonly owner: Person
+  /** What the courier's grant says beside the usual. */
+  readonly grant?: Partial<GrantClaims>
 }
 
 const now = () => epochMs(Date.now())
@@ -80,9 +84,9 @@ const stepsOf = (waiting: Waiting, id: RequestId): Pick<Prepared, 'opened' | 'cl
 
 /** A key of its own, a chain of one, connected. */
 export const connectCourier = async (place: CourierPlace): Promise<Courier> => {
-  const { url, bridge, door, owner } = place
+  const { url, bridge, door, owner, grant } = place
   const person = await makePerson()
-  const chain = await makeChain(owner, [person], door, now(), { uses: 10_000 })
+  const chain = await makeChain(owner, [person], door, now(), { uses: 10_000, ...grant })
   const session = await openSession({ url, key: person.key, audience: bridge, chain, now })
   const waiting: Waiting = new Map()
   const challenge = hearing(session, place, waiting)
@@ -94,6 +98,7 @@ export const connectCourier = async (place: CourierPlace): Promise<Courier> => {
       const asking = { door, via: bridge, challenge: challenge(), chain, now: now(), hold }
       const { id, text } = await makeRequest(person, asking)
       return {
+        id,
         ...stepsOf(waiting, id),
         publish: () => {
           const at = monotonic()

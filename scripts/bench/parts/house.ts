@@ -2,10 +2,12 @@
 
 import { join } from 'node:path'
 import { HausrechtError } from '#protocol/fault.ts'
+import type { GrantClaims } from '#protocol/grant.ts'
 import type { DoorId } from '#protocol/units.ts'
 import { makePerson, type Person } from '../people.ts'
 import { pairOnDisk, startAgent } from './agent.ts'
 import { type BridgeProgram, FREQUENT, startBridge } from './bridge.ts'
+import { startCloud } from './cloud.ts'
 import { type Courier, type CourierPlace, connectCourier } from './courier.ts'
 import type { Program } from './program.ts'
 import { type SimulatorProgram, startSimulator, type Variant } from './simulator.ts'
@@ -16,9 +18,21 @@ export interface House {
   readonly door: DoorId
   readonly bridge: BridgeProgram
   readonly simulator: SimulatorProgram
-  readonly agent: Program
-  courier(): Promise<Courier>
+  /** The one that runs now. */
+  agent(): Program
+  /** After the one before was killed. */
+  startAgent(): Promise<void>
+  /** Folder of the object store; empty where nothing is filmed. */
+  readonly store: string
+  /** @param grant what its grant says beside the usual */
+  courier(grant?: Partial<GrantClaims>): Promise<Courier>
   end(): Promise<void>
+}
+
+/** Lines of the agent's settings, below `[camera]` and `[clips]`. */
+export interface Filming {
+  readonly camera: readonly string[]
+  readonly clips: readonly string[]
 }
 
 const DOOR_KNOWN_WITHIN = 10_000
@@ -37,8 +51,18 @@ const patient = async (place: CourierPlace): Promise<Courier> => {
   }
 }
 
-/** What is open is ended in the opposite order, whatever was reached. */
-export const openHouse = async (folder: string, variant: Variant): Promise<House> => {
+/** Where its clips go, and what the agent's settings say of it. */
+const openFilming = async (folder: string, owner: Person, { camera, clips }: Filming) => {
+  const cloud = await startCloud(join(folder, 'cloud'), owner.key.thumbprint)
+  const tables = ['[camera]', ...camera, '[clips]', `cloud = "${cloud.url}"`, ...clips]
+  return { cloud, tables }
+}
+
+/**
+ * What is open is ended in the opposite order, whatever was reached.
+ * @param filming left out: a door without a camera
+ */
+export const openHouse = async (folder: string, variant: Variant, filming?: Filming): Promise<House> => {
   const ends: (() => Promise<void>)[] = []
   const end = async (): Promise<void> => {
     for (const each of ends.splice(0).reverse()) await each()
@@ -51,16 +75,25 @@ export const openHouse = async (folder: string, variant: Variant): Promise<House
     const owner = await makePerson()
     const place = join(folder, 'door')
     const door = await pairOnDisk(place, owner.key.jwk, bridge.jwk)
-    const agent = await startAgent({ folder: place, rig: simulator.serial, url: bridge.url })
+    const films = filming && (await openFilming(folder, owner, filming))
+    if (films) ends.push(() => films.cloud.program.end())
+    const tables = films ? { tables: films.tables } : {}
+    const start = (): Promise<Program> =>
+      startAgent({ folder: place, rig: simulator.serial, url: bridge.url, ...tables })
+    let agent = await start()
     ends.push(() => agent.end())
     return {
       owner,
       door,
       bridge,
       simulator,
-      agent,
-      courier: async () => {
-        const courier = await patient({ url: bridge.url, bridge: bridge.thumbprint, door, owner })
+      agent: () => agent,
+      startAgent: async () => {
+        agent = await start()
+      },
+      store: films?.cloud.store ?? '',
+      courier: async (grant = {}) => {
+        const courier = await patient({ url: bridge.url, bridge: bridge.thumbprint, door, owner, grant })
         ends.push(() => courier.end())
         return courier
       },

@@ -30,16 +30,28 @@ export interface Starting {
   readonly later?: (text: string) => void
   readonly limitMs?: number
   readonly env?: NodeJS.ProcessEnv
+  /** It leads a process group of its own: SIGKILL goes to all of that at once. */
+  readonly group?: boolean
 }
 
 const READY_WITHIN = 20_000
 const END_WITHIN = 6000
 const WORDS_KEPT = 2000
 
-const living = new Set<ChildProcess>()
+/** Those still running, each with how to kill it. */
+const living = new Map<ChildProcess, () => void>()
 process.on('exit', () => {
-  for (const child of living) child.kill('SIGKILL')
+  for (const kill of living.values()) kill()
 })
+
+const killGroup = ({ pid }: ChildProcess): void => {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Gone already.
+  }
+}
 
 /** Arguments for one of the project's TypeScript programs. */
 export const typescript = (path: string, ...args: readonly string[]): Pick<Starting, 'command' | 'args'> => ({
@@ -53,8 +65,13 @@ export const startProgram = async (starting: Starting): Promise<Program> => {
   const child = spawn(starting.command, [...starting.args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: starting.env ?? process.env,
+    detached: starting.group ?? false,
   })
-  living.add(child)
+  const kill = (): void => {
+    if (starting.group) killGroup(child)
+    else child.kill('SIGKILL')
+  }
+  living.set(child, kill)
   const gone = new Promise<void>((resolve) => {
     child.once('close', () => {
       living.delete(child)
@@ -62,8 +79,9 @@ export const startProgram = async (starting: Starting): Promise<Program> => {
     })
   })
   const end = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
-    child.kill(signal)
-    const timer = setTimeout(() => child.kill('SIGKILL'), END_WITHIN)
+    if (signal === 'SIGKILL') kill()
+    else child.kill(signal)
+    const timer = setTimeout(kill, END_WITHIN)
     await gone
     clearTimeout(timer)
   }
