@@ -115,6 +115,16 @@ test('is ready only while pictures are fresh and the view is free', () =>
     assert.is(keeper.state(), 'stale')
   }))
 
+test('tells the door each time what it shows becomes another', () =>
+  withKeeper(async ({ keeper, show }) => {
+    const shown: string[] = []
+    keeper.listen(() => shown.push(`${keeper.sight()} ${keeper.recording() ? 'films' : 'rests'}`))
+    await show('clear', 600)
+    await show('clear', 600, true)
+    await show('dark', 600, true)
+    assert.equal(shown, ['clear rests', 'clear films', 'dark films'])
+  }))
+
 test('answers a beginning with what the camera says, and in three seconds at most', () =>
   withKeeper(async ({ keeper, show, sent, hear, clock }) => {
     await show('clear', 400)

@@ -68,6 +68,8 @@ export class CameraKeeper implements RecorderPort {
   private seen: Seen | undefined
   private upSince: Millis
   private durable = true
+  /** What the door last said of it. */
+  private shown = ''
   private entries: ReturnType<typeof fullBucket>
 
   constructor(parts: KeeperParts) {
@@ -313,13 +315,14 @@ export class CameraKeeper implements RecorderPort {
 
   /** Writes down what changed since it was last written, and tells the door. */
   private settle(): void {
-    if (this.isStarting()) return
     const { clock, journal } = this.parts
     const request = journal.memory().visit?.request
     const facts = { now: clock.monotonic(), sight: this.sight(), recording: this.recording(), request }
-    const entries = this.display.update(facts)
-    for (const entry of entries) this.write(entry)
-    if (entries.length > 0) for (const changed of this.listeners) changed()
+    if (!this.isStarting()) for (const entry of this.display.update(facts)) this.write(entry)
+    const shown = [facts.sight, facts.recording, ...this.display.alarms].join(' ')
+    if (shown === this.shown) return
+    this.shown = shown
+    for (const changed of this.listeners) changed()
   }
 
   /** A camera that flickers must not fill the journal. */
