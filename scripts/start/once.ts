@@ -126,5 +126,5 @@ const badVisits = async (stage: Stage, house: House, people: People, grant: stri
 const drawAttempt = ({ say, paint }: Stage, { name, got }: Attempt, width: number, text: string): string =>
   [
     `${showMs(got.ms).padStart(11)}  ${paint('red', '✗')} ${say(`try_${name}`).padEnd(width)}`,
-    `${say(`by_${got.by}`).padEnd(7)}${paint('red', got.code.padEnd(16))}${paint('dim', text)}`,
+    `${say(`by_${got.by}`).padEnd(7)}${paint('red', got.code.padEnd(18))}${paint('dim', text)}`,
   ].join('  ')

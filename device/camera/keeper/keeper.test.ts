@@ -32,8 +32,14 @@ interface Stage {
   happenings(): Promise<readonly Happening[]>
 }
 
-/** Entries are signed and synced between two ticks of the hand-driven clock. */
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5))
+/** Entries are signed and synced between two ticks of the hand-driven clock: until nothing has come for a while. */
+const settleIn = async (journal: Journal): Promise<void> => {
+  for (let quiet = 0, n = -1; quiet < 5; quiet += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 8))
+    if (journal.head().n !== n) quiet = 0
+    n = journal.head().n
+  }
+}
 
 const withKeeper = (use: (stage: Stage) => Promise<void>): Promise<void> =>
   withFolder(async (folder) => {
@@ -60,9 +66,9 @@ const withKeeper = (use: (stage: Stage) => Promise<void>): Promise<void> =>
       },
       ownership: () => Promise.resolve(undefined),
     })
-    await settle()
+    await settleIn(journal)
     clock.pass(1000)
-    await settle()
+    await settleIn(journal)
     const hear = (message: FromCamera): void => child?.heard(message)
     try {
       await use({
@@ -77,7 +83,7 @@ const withKeeper = (use: (stage: Stage) => Promise<void>): Promise<void> =>
             hear({ say: 'seen', sight, age: millis(20), recording })
             clock.pass(200)
           }
-          await settle()
+          await settleIn(journal)
         },
         happenings: async () => {
           const lines = await journal.read(0, 1000, 1e7)
@@ -174,7 +180,7 @@ test('signs a clip that was asked for and writes it down first; nothing else', (
         by: 'recorder',
       },
     })
-    await settle()
+    await settleIn(journal)
     const signed = sent.filter((message) => message.say === 'signed')
     assert.equal(
       signed.map(({ id }) => id),
@@ -206,7 +212,7 @@ test('raises an alarm for what the camera is seen to do, and films the visit on'
     assert.equal(keeper.alarms(), ['camera_covered'])
     await show('clear', 200, true)
     clock.pass(1250)
-    await settle()
+    await settleIn(journal)
     assert.equal(keeper.alarms(), ['camera_lost'], 'silence is a loss')
     const told = (await happenings()).filter(({ kind }) => kind === 'alarm' || kind === 'camera')
     assert.equal(told, [
@@ -239,10 +245,10 @@ test('switches the camera off at the owner’s word and shows off only once it i
     assert.is(keeper.state(), 'absent')
     assert.is(keeper.sight(), 'clear', 'still powered as far as measured')
     clock.pass(500)
-    await settle()
+    await settleIn(journal)
     assert.is(keeper.sight(), 'off')
     clock.pass(5000)
-    await settle()
+    await settleIn(journal)
     assert.equal(keeper.alarms(), [])
     const power = (await happenings()).filter(({ kind }) => kind === 'camera_power')
     assert.equal(power, [
