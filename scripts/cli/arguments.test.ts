@@ -32,6 +32,13 @@ test('reads “--name=value”, and “-” as a value', () => {
   assert.is(readOptions(['--grant', '-'], { grant: { value: 'F', about: { en: '', de: '' } } }).values['grant'], '-')
 })
 
+test('takes an id that begins with “-” for what it is', () => {
+  const key = { key: { value: 'KEY', about: { en: '', de: '' } } }
+  const [clip, door] = ['-2abcdefghijklmnopqrs_', `--${'x'.repeat(41)}`]
+  assert.equal(readOptions(['--key', door, clip], key), { values: { key: door }, operands: [clip] })
+  assert.throws(() => readOptions(['-2abc'], key))
+})
+
 const wrong: readonly (readonly [code: string, argv: readonly string[]])[] = [
   ['command_unknown', ['open', 'sesame']],
   ['command_unknown', ['grant', 'take']],

@@ -52,6 +52,11 @@ export interface Parsed {
   readonly operands: readonly string[]
 }
 
+/** Ids of clips and requests, keys and thumbprints: one in 64 begins with what else begins an option. */
+const ID = /^-(?:[\w-]{21}|[\w-]{42})$/
+/** Put before such an id while options are told from operands; nobody can type it. */
+const MARK = '\0'
+
 /**
  * Reads options and operands strictly.
  * @throws SpokenError `option_unknown`, `option_value_missing`, `option_no_value`, `option_twice`
@@ -61,8 +66,9 @@ export const readOptions = (rest: readonly string[], options: OptionSpecs): Pars
   const known = Object.entries(specs).map(
     ([name, spec]) => [name, { type: spec.value ? 'string' : 'boolean' }] as const,
   )
+  const isId = (text: string): boolean => ID.test(text) && !Object.hasOwn(specs, text.slice(2))
   const { tokens } = parseArgs({
-    args: [...rest],
+    args: rest.map((text) => (isId(text) ? MARK + text : text)),
     options: { ...Object.fromEntries(known), h: { type: 'boolean' } },
     allowPositionals: true,
     strict: false,
@@ -71,7 +77,7 @@ export const readOptions = (rest: readonly string[], options: OptionSpecs): Pars
   const values: Record<string, string | boolean | undefined> = {}
   const operands: string[] = []
   for (const token of tokens) {
-    if (token.kind === 'positional') operands.push(token.value)
+    if (token.kind === 'positional') operands.push(token.value.replace(MARK, ''))
     if (token.kind !== 'option') continue
     const name = token.rawName === '-h' ? 'help' : token.name
     const spec = Object.hasOwn(specs, name) && token.rawName !== `-${name}` ? specs[name] : undefined
@@ -91,7 +97,7 @@ const readValue = (name: string, spec: OptionSpec, value: string | undefined, in
   // "--door --json": the value was forgotten, not meant.
   const forgotten = value === undefined || (!inline && value.startsWith('-') && value !== '-')
   if (forgotten) throw usage('option_value_missing', { option, value: spec.value })
-  return value
+  return value.replace(MARK, '')
 }
 
 /**

@@ -21,8 +21,9 @@ import type { Service, StoredClip } from './service.ts'
 export interface FetchedClip {
   readonly ok: true
   readonly stored: StoredClip
-  /** Absent when the head is not the door's. */
+  /** Absent when the head is not the door's; `why` then says what it is. */
   readonly head: ClipHead | undefined
+  readonly why?: Finding
   readonly lines: readonly string[]
   readonly opened: OpenedIdentity | undefined
 }
@@ -32,9 +33,10 @@ export const fetchClip = async (service: Service, clip: ClipId, identity: string
   if (!stored.ok) return stored
   const lines = await service.lines(clip)
   if ('ok' in lines) return lines
-  const opened = await openHead({ door: service.place.door, clip, head: stored.head })
-  const head = 'head' in opened ? opened.head : undefined
-  return { ok: true, stored, head, lines, opened: head && (await openIdentity(stored.identity, identity, head)) }
+  const shown = await openHead({ door: service.place.door, clip, head: stored.head })
+  if ('finding' in shown) return { ok: true, stored, head: undefined, why: shown.finding, lines, opened: undefined }
+  const { head } = shown
+  return { ok: true, stored, head, lines, opened: await openIdentity(stored.identity, identity, head) }
 }
 
 /** What came of one place. `bytes`: opened, when it is this clip's own part and its identity opens it. */

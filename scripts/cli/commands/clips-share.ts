@@ -46,9 +46,9 @@ const fetchShared = async (service: Service, { clip, identity }: Share): Promise
   if (!stored.ok) return stored
   const lines = await service.lines(clip)
   if ('ok' in lines) return lines
-  const opened = await openHead({ door: service.place.door, clip, head: stored.head })
-  const head = 'head' in opened ? opened.head : undefined
-  return { ok: true, stored, head, lines, opened: head && { ok: true, identity } }
+  const shown = await openHead({ door: service.place.door, clip, head: stored.head })
+  if ('finding' in shown) return { ok: true, stored, head: undefined, why: shown.finding, lines, opened: undefined }
+  return { ok: true, stored, head: shown.head, lines, opened: { ok: true, identity } }
 }
 
 export const CLIP_SHARE_COMMANDS = [

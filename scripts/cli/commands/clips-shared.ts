@@ -62,5 +62,9 @@ export const coversLine = ({ say, language, zone }: Context, covers: Coverage | 
     ? say('play_done', { lasts: showSpan(covers.lasts, language), at: showTime(covers.from, language, zone) })
     : say('v_covers_nothing')
 
+/** The last word on a clip that is sound: as a whole, or as far as it goes. */
+export const soundLine = ({ say }: Pick<Context, 'say'>, findings: readonly Finding[]): string =>
+  say(findings.some(({ code }) => code === 'no_end') ? 'clip_sound_so_far' : 'clip_sound')
+
 export const whyWord = ({ say }: Pick<Context, 'say'>, head: ClipHead | undefined): string =>
   say(head ? `clip_why_${head.why}` : 'clip_why_strange')

@@ -1,6 +1,7 @@
 // clips play, export: a clip as a film, and as evidence.
 
 import { resolve } from 'node:path'
+import type { KnownEntry } from '#protocol/clip/evidence.ts'
 import { type FetchedClip, fetchClip } from '../clips/fetched.ts'
 import { findClip } from '../clips/find.ts'
 import { type DoorClips, doorClips } from '../clips/place.ts'
@@ -8,6 +9,7 @@ import { playInto } from '../clips/play.ts'
 import { type Sink, toFile, toOutput, toPlayer } from '../clips/sink.ts'
 import { command } from '../command.ts'
 import type { Context } from '../context.ts'
+import { readExtract } from '../evidence/extract.ts'
 import { type Exporting, writeEvidence } from '../evidence/write.ts'
 import { fromBridge, fromFiles } from '../journal/source.ts'
 import { done, type Outcome, refused } from '../outcome.ts'
@@ -20,6 +22,7 @@ import {
   isRefused,
   JOURNAL_AT,
   mustBeSound,
+  soundLine,
   TO_FOLDER,
   tellFindings,
 } from './clips-shared.ts'
@@ -41,25 +44,30 @@ export const sinkFor = async (context: Context, to: string | undefined): Promise
   return toOutput()
 }
 
+/** Says why the key at hand opens nothing of it. @throws SpokenError `clip_unopened` */
+const mustOpen = (context: Context, { opened, why }: FetchedClip): void => {
+  if (opened?.ok) return
+  tellFindings(context, [opened ? { code: opened.why } : (why ?? { code: 'head_not_door' })])
+  throw fault('clip_unopened')
+}
+
 /** Plays and says what was seen; on the standard output the film is alone. */
 export const playClip = async (
   context: Context,
   { service }: Pick<DoorClips, 'service'>,
   fetched: FetchedClip,
   to: string | undefined,
+  journal?: readonly KnownEntry[],
 ): Promise<Outcome> => {
-  if (!fetched.opened?.ok) {
-    tellFindings(context, [{ code: fetched.opened?.why ?? 'head_not_door' }])
-    throw fault('clip_unopened')
-  }
-  const judged = await playInto(service, fetched, await sinkFor(context, to), context.stop)
+  mustOpen(context, fetched)
+  const judged = await playInto(service, fetched, await sinkFor(context, to), { stop: context.stop, journal })
   const { clip } = fetched.stored
   if (!judged) return done({ clip, stopped: true })
   const isQuiet = to === '-'
   if (!isQuiet) tellFindings(context, judged.findings)
   mustBeSound(judged.findings)
   const covers = judged.checked.covers
-  const lines = [coversLine(context, covers), context.say('clip_sound')]
+  const lines = [coversLine(context, covers), soundLine(context, judged.findings)]
   const file = to === undefined || isQuiet ? undefined : resolve(context.folder, to)
   return done({ clip, covers, file, findings: judged.findings }, isQuiet ? [] : lines)
 }
@@ -69,6 +77,7 @@ export const journalFor = async (
   context: Context,
   { record }: DoorClips,
   at: string | undefined,
+  without: 'export_no_journal' | 'play_no_journal' = 'export_no_journal',
 ): Promise<Exporting['journal']> => {
   const { folder, say, tell, now } = context
   if (at !== undefined) return () => fromFiles(resolve(folder, at))
@@ -79,9 +88,22 @@ export const journalFor = async (
     return (from) => fromBridge(place, now, from)
   } catch (error) {
     if (!(error instanceof SpokenError)) throw error
-    tell(say('export_no_journal'), { warning: 'export_no_journal', fault: error.code })
+    tell(say(without), { warning: without, fault: error.code })
     return undefined
   }
+}
+
+/** A clip that shows its own end needs no other word for it; of one that does not the journal knows. */
+const entriesFor = async (
+  context: Context,
+  clips: DoorClips,
+  { stored, head }: FetchedClip,
+  at: string | undefined,
+): Promise<readonly KnownEntry[] | undefined> => {
+  if (!head || (stored.end !== undefined && at === undefined)) return undefined
+  const journal = await journalFor(context, clips, at, 'play_no_journal')
+  const wanted = { from: head.jn, clip: head.clip, request: head.request }
+  return journal && (await readExtract(journal(head.jn), clips.doorKey, wanted)).entries
 }
 
 export const CLIP_WATCH_COMMANDS = [
@@ -95,13 +117,14 @@ export const CLIP_WATCH_COMMANDS = [
       },
     ],
     operands: [CLIP_OPERAND],
-    options: { door: DOOR, cloud: CLOUD, to: FILM_TO },
+    options: { door: DOOR, cloud: CLOUD, to: FILM_TO, journal: JOURNAL_AT },
     examples: ['clips play last', 'clips play last --to - | mpv -'],
     run: async (context, { values, operands }) => {
       const clips = await doorClips(context, values)
       const { clip } = await findClip(clips.service, operands[0] ?? '')
       const fetched = await fetchClip(clips.service, clip, clips.pair.identity)
-      return isRefused(fetched) ? refused(fetched.code) : playClip(context, clips, fetched, values.to)
+      if (isRefused(fetched)) return refused(fetched.code)
+      return playClip(context, clips, fetched, values.to, await entriesFor(context, clips, fetched, values.journal))
     },
   }),
   command({
@@ -137,11 +160,13 @@ export const CLIP_WATCH_COMMANDS = [
       const exported = await writeEvidence(context, clips, fetched, { folder, sealed: values.sealed, journal })
       const isSound = tellFindings(context, exported.findings)
       mustBeSound(exported.findings)
+      // What was signed is all there; the film is not.
+      if (!fetched.opened?.ok) throw fault('clip_unopened')
       return done(
         { clip, folder, files: exported.files, covers: exported.checked.covers, findings: exported.findings },
         [
           coversLine(context, exported.checked.covers),
-          ...(isSound ? [context.say('clip_sound')] : []),
+          ...(isSound ? [soundLine(context, exported.findings)] : []),
           context.say('export_done', { folder }),
           context.say('export_check', { folder: values.to }),
         ],

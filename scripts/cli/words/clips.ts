@@ -76,6 +76,10 @@ export const CLIP_WORDS = {
   play_done: { en: 'The clip covers {lasts} from {at} on.', de: 'Der Clip umfasst {lasts} ab {at}.' },
   play_file: { en: 'Film: {file}', de: 'Film: {file}' },
   clip_sound: { en: 'Nothing is missing, nothing was changed.', de: 'Nichts fehlt, nichts wurde verändert.' },
+  clip_sound_so_far: {
+    en: 'As far as it goes nothing is missing and nothing was changed.',
+    de: 'So weit er reicht, fehlt nichts, und nichts wurde verändert.',
+  },
   clip_unsound: {
     en: 'The clip is not as it was recorded: {forged} things changed, {lost} missing. See above.',
     de: 'Der Clip ist nicht, wie er aufgenommen wurde: {forged} verändert, {lost} fehlend. Siehe oben.',
@@ -88,10 +92,38 @@ export const CLIP_WORDS = {
     en: '“{folder}” is there already and not empty.',
     de: '„{folder}“ gibt es schon, und er ist nicht leer.',
   },
+  check_sound: {
+    en: 'The door wrote down {clips} clips: each is there as a whole, or gone with a signed record.',
+    de: 'Die Tür schrieb {clips} Clips auf: Jeder ist ganz da, oder mit unterschriebenem Beleg gelöscht.',
+  },
+  check_missing: {
+    en: 'MISSING: clip {clip} of {at} ({why}). The door wrote it down; the service neither has it nor shows a record that it was deleted. A door that cannot send still has it.',
+    de: 'FEHLT: Clip {clip} vom {at} ({why}). Die Tür schrieb ihn auf; der Dienst hat ihn weder noch einen Beleg, dass er gelöscht wurde. Eine Tür, die nicht senden kann, hat ihn noch.',
+  },
+  check_short: {
+    en: 'MISSING: of clip {clip} of {at} only {there} of {count} parts are there.',
+    de: 'FEHLT: Von Clip {clip} vom {at} sind nur {there} von {count} Teilen da.',
+  },
+  check_unknown: {
+    en: 'CHANGED: the service has a clip {clip} that the door’s journal knows nothing of.',
+    de: 'VERÄNDERT: Der Dienst hat einen Clip {clip}, von dem das Journal der Tür nichts weiß.',
+  },
+  check_unsound: {
+    en: '{count} clips are not as the door wrote them down. See above.',
+    de: '{count} Clips sind nicht, wie die Tür sie aufschrieb. Siehe oben.',
+  },
+  check_journal: {
+    en: 'The journal is damaged at line {line} ({code}): it is no measure for the clips.',
+    de: 'Das Journal ist in Zeile {line} beschädigt ({code}): Es taugt nicht als Maß für die Clips.',
+  },
   export_done: { en: 'Film and evidence: {folder}', de: 'Film und Beweismittel: {folder}' },
   export_check: {
     en: 'Anybody can check it, offline: npx hausrecht verify {folder}',
     de: 'Jeder kann es ohne Netz prüfen: npx hausrecht verify {folder}',
+  },
+  play_no_journal: {
+    en: 'The clip has no end, and the bridge gives no journal just now: whether there was more cannot be told. With the door’s own files: --journal FOLDER',
+    de: 'Der Clip hat keinen Schluss, und die Brücke gibt gerade kein Journal: Ob noch etwas kam, lässt sich nicht sagen. Mit den Dateien der Tür: --journal ORDNER',
   },
   export_no_journal: {
     en: 'The bridge gives no journal just now: the evidence is without it. With the door’s own files: --journal FOLDER',
