@@ -107,9 +107,11 @@ export const createTurns = (parts: TurnParts): Turns => {
     const { proof, chain } = examined.opened
     const grant = chain.grants.at(-1)?.jti
     const recorder = await parts.recorder.begin(grant ? { request: proof.jti, grant } : { request: proof.jti })
-    const refused = await parts.line(() =>
-      carryOut(judge(parts, parts.journal.memory(), examined, recorder), request, way),
-    )
+    const refused = await parts.line(() => {
+      // Waited for too long, or another's visit was over meanwhile: what was ready is no more.
+      const still = recorder === 'ready' && !parts.recorder.films(proof.jti) ? 'not_durable' : recorder
+      return carryOut(judge(parts, parts.journal.memory(), examined, still), request, way)
+    })
     if (refused) parts.recorder.dismiss(proof.jti)
     return refused
   }
@@ -121,8 +123,9 @@ export const createTurns = (parts: TurnParts): Turns => {
       if (examined.admittedAt !== undefined) parts.witness(examined.admittedAt)
       await learn(examined.opened)
       const judgement = judge(parts, parts.journal.memory(), examined)
-      if (judgement.verdict.ok && needsRecording(examined.opened)) return 'to be recorded'
-      return { over: await carryOut(judgement, request, way) }
+      if (!judgement.verdict.ok || !needsRecording(examined.opened))
+        return { over: await carryOut(judgement, request, way) }
+      return (await busy(examined, way)) ?? 'to be recorded'
     })
     return asked === 'to be recorded' ? recorded(examined, request, way) : asked.over
   }

@@ -23,14 +23,17 @@ export interface Display {
   readonly alarms: readonly Alarm[]
   /** Footage had to make room. */
   dropped(now: Millis): void
-  /** @returns what changed, to be written in this order; empty when nothing did */
-  update(facts: DisplayFacts): readonly Happening[]
+  /**
+   * @param mayWrite may so many entries be written now? If not, what changed is shown, and written when they may
+   * @returns what changed since it was last written, to be written in this order; empty when nothing did
+   */
+  update(facts: DisplayFacts, mayWrite: (count: number) => boolean): readonly Happening[]
 }
 
 /** @param remembered the camera's alarms that the journal says are on */
 export const createDisplay = (remembered: readonly Alarm[]): Display => {
-  let sight: CameraSight = 'clear'
   let alarms = remembered
+  let written: { readonly sight: CameraSight; readonly alarms: readonly Alarm[] } = { sight: 'clear', alarms }
   let unrecordedSince: Millis | undefined
   let droppedAt: Millis | undefined
 
@@ -52,14 +55,14 @@ export const createDisplay = (remembered: readonly Alarm[]): Display => {
     dropped: (now) => {
       droppedAt = now
     },
-    update: (facts) => {
-      const { now, request, recording } = facts
-      const isFilmed = request === undefined || facts.sight === 'off' || recording
+    update: (facts, mayWrite) => {
+      const { now, sight, request, recording } = facts
+      const isFilmed = request === undefined || sight === 'off' || recording
       unrecordedSince = isFilmed ? undefined : (unrecordedSince ?? now)
-      const next = alarmsOf(facts)
-      const entries = [...sightEntries(sight, facts.sight), ...alarmEntries(alarms, next, request)]
-      sight = facts.sight
-      alarms = next
+      alarms = alarmsOf(facts)
+      const entries = [...sightEntries(written.sight, sight), ...alarmEntries(written.alarms, alarms, request)]
+      if (entries.length === 0 || !mayWrite(entries.length)) return []
+      written = { sight, alarms }
       return entries
     },
   }

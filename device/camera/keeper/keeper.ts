@@ -12,12 +12,12 @@ import { inBackground } from '../../background.ts'
 import type { BoltPort } from '../../bolt/port.ts'
 import type { Config } from '../../config/config.ts'
 import type { JournalPort, Written } from '../../journal/port.ts'
-import { fullBucket, take } from '../../visit/bucket.ts'
 import { type FromCamera, keyOf, type Wishes } from '../messages.ts'
 import type { RecorderPort, RecorderState, Visitor } from '../port.ts'
 import { createAnswers } from './answers.ts'
 import type { CameraChild, ChildParts } from './child.ts'
 import { createDisplay, type Display } from './display.ts'
+import { createNotes, type Notes } from './notes.ts'
 import { noOccasions, type OccasionEffect, type OccasionEvent, reduceOccasions } from './occasions.ts'
 import { CAMERA_ALARMS, recorderState } from './sight.ts'
 import { createSigning, placeOf } from './signing.ts'
@@ -60,6 +60,7 @@ export class CameraKeeper implements RecorderPort {
   private readonly sign: ReturnType<typeof createSigning>
   private readonly answers: ReturnType<typeof createAnswers>
   private readonly display: Display
+  private readonly notes: Notes
   private readonly supply: Supply
   private readonly unlisten: readonly Cancel[]
   private readonly listeners = new Set<() => void>()
@@ -70,13 +71,12 @@ export class CameraKeeper implements RecorderPort {
   private durable = true
   /** What the door last said of it. */
   private shown = ''
-  private entries: ReturnType<typeof fullBucket>
 
   constructor(parts: KeeperParts) {
     const { clock, journal, bolt, log, config } = parts
     this.parts = parts
     this.upSince = clock.monotonic()
-    this.entries = fullBucket(this.upSince)
+    this.notes = createNotes(parts)
     this.filming = noOccasions(seconds(config.clips.postroll))
     this.display = createDisplay(journal.memory().alarms.filter((alarm) => CAMERA_ALARMS.includes(alarm)))
     this.supply = createSupply(bolt)
@@ -115,8 +115,8 @@ export class CameraKeeper implements RecorderPort {
     if (before !== 'ready') return before
     const named = grant === undefined ? { request } : { request, grant }
     this.occasion({ kind: 'asked', ...named })
-    // Somebody else's visit is under way: the door says so.
-    if (this.filming.visit?.occasion.request !== request) return before
+    // Another's visit is under way: the door says busy, or lets this one take over a visit that is stuck.
+    if (this.filming.visit?.occasion.request !== request) return this.recording() ? before : 'not_durable'
     const answer = await this.answers.ask((id) =>
       this.child.send({ say: 'begin', id, occasion: { why: 'visit', ...named } }),
     )
@@ -125,6 +125,11 @@ export class CameraKeeper implements RecorderPort {
 
   dismiss(request: RequestId): void {
     this.occasion({ kind: 'dismissed', request })
+  }
+
+  films(request: RequestId): boolean {
+    const { visit } = this.filming
+    return visit?.occasion.request === request || (visit?.intended === true && this.recording())
   }
 
   sight(): CameraSight {
@@ -296,8 +301,9 @@ export class CameraKeeper implements RecorderPort {
 
   /** @param fresh said just now, not remembered */
   private async wish(fresh: boolean): Promise<void> {
-    const { camera } = this.parts.journal.memory()
     const ownership = await this.parts.ownership()
+    // Read last: of two words on their way at once, the newer one is told whichever comes first.
+    const { camera } = this.parts.journal.memory()
     const wishes: Wishes = { ...camera, sealTo: this.sealTo(), ...(ownership === undefined ? {} : { ownership }) }
     this.child.send({ say: 'wishes', wishes, fresh })
   }
@@ -318,18 +324,14 @@ export class CameraKeeper implements RecorderPort {
     const { clock, journal } = this.parts
     const request = journal.memory().visit?.request
     const facts = { now: clock.monotonic(), sight: this.sight(), recording: this.recording(), request }
-    if (!this.isStarting()) for (const entry of this.display.update(facts)) this.write(entry)
+    if (!this.isStarting()) for (const entry of this.display.update(facts, this.notes.room)) this.notes.append(entry)
     const shown = [facts.sight, facts.recording, ...this.display.alarms].join(' ')
     if (shown === this.shown) return
     this.shown = shown
     for (const changed of this.listeners) changed()
   }
 
-  /** A camera that flickers must not fill the journal. */
   private write(what: Happening): void {
-    const { journal, clock, log } = this.parts
-    const taken = take(this.entries, clock.monotonic())
-    this.entries = taken.bucket
-    if (taken.ok) inBackground(journal.append(what), log, 'not journalled')
+    if (this.notes.room(1)) this.notes.append(what)
   }
 }
