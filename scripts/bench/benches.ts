@@ -4,10 +4,11 @@ import type { Bench } from './bench.ts'
 import { DECIDE } from './decide/decide.ts'
 import { DOORS } from './doors/doors.ts'
 import { FOOTAGE_LOSS } from './footage-loss/footage-loss.ts'
+import { PRE_ROLL } from './pre-roll/pre-roll.ts'
 import { SEAL } from './seal/seal.ts'
 import { START } from './start/start.ts'
 import { STORE } from './store/store.ts'
 import { UNLOCK } from './unlock/unlock.ts'
 import { WATCH } from './watch/watch.ts'
 
-export const BENCHES: readonly Bench[] = [UNLOCK, DECIDE, DOORS, START, SEAL, WATCH, STORE, FOOTAGE_LOSS]
+export const BENCHES: readonly Bench[] = [UNLOCK, DECIDE, DOORS, START, SEAL, WATCH, STORE, FOOTAGE_LOSS, PRE_ROLL]

@@ -2,13 +2,12 @@
 
 import { join } from 'node:path'
 import type { Size } from '#device/camera/picture/picture.ts'
-import { NUMBERS } from '#device/camera/scene/number.ts'
-import type { CheckedClip } from '#protocol/clip/verify.ts'
 import { HausrechtError } from '#protocol/fault.ts'
 import type { RequestId } from '#protocol/units.ts'
 import type { Courier } from '../parts/courier.ts'
-import { type Decoded, decodeFilm } from '../parts/decoded.ts'
+import { decodeFilm } from '../parts/decoded.ts'
 import { openFilmed } from '../parts/filmed.ts'
+import { gapsIn, skippedIn } from '../parts/gaps.ts'
 import type { House } from '../parts/house.ts'
 import type { Shelf, StoredClip } from '../parts/stored.ts'
 import { isThere, treeOf } from '../parts/tree.ts'
@@ -48,29 +47,6 @@ const killRig = async ({ house }: Killing): Promise<number> => {
   await house.agent().end('SIGKILL')
   await until(() => !pids.some(isThere), 'every process of the rig is gone', GONE_WITHIN)
   return at
-}
-
-/** Only what may honestly be so after a kill is no gap. */
-const HONEST: readonly string[] = ['no_end', 'clock_jump']
-
-const gapsIn = ({ lines, findings }: CheckedClip, { pictures }: Decoded): number => {
-  const wrong = findings.filter(({ code }) => !HONEST.includes(code)).length
-  const promised = lines.reduce(
-    (sum, { claims: { what, first = 0, last = 0 } }) => sum + (what === 'segment' ? last - first + 1 : 0),
-    0,
-  )
-  return wrong + Math.abs(promised - pictures)
-}
-
-const skippedIn = ({ numbers }: Decoded): number => {
-  let skipped = 0
-  for (const [at, number] of numbers.entries()) {
-    const before = numbers[at - 1]
-    // One that cannot be read counts as one that is not there.
-    if (number === undefined) skipped += 1
-    else if (before !== undefined) skipped += (number - before - 1 + NUMBERS) % NUMBERS
-  }
-  return skipped
 }
 
 const storedClip = async (shelf: Shelf, request: RequestId): Promise<StoredClip> => {

@@ -9,6 +9,8 @@ export interface Asked {
   readonly request: RequestId
   /** The machine's clock when the request was published. */
   readonly at: number
+  /** Milliseconds from then until the courier heard that the bolt is open. */
+  readonly opened: number
   readonly closed: Promise<number>
 }
 
@@ -31,7 +33,7 @@ export const openFilmed = async (courier: Courier, hold: number): Promise<Asked>
     prepared.publish().acknowledged.catch(() => undefined)
     try {
       await within(prepared.opened, 'the door to open', ANSWER_WITHIN)
-      return { request: prepared.id, at, closed: prepared.closed }
+      return { request: prepared.id, at, opened: Date.now() - at, closed: prepared.closed }
     } catch (fault) {
       if (!mayWait(fault) || performance.now() > end) throw fault
       await pause(EACH)

@@ -3,7 +3,7 @@
 import { openFolderStore } from '#cloud/store/folder/folder.ts'
 import type { Store } from '#cloud/store/port.ts'
 import type { FoundPart } from '#protocol/clip/evidence.ts'
-import { openFilm, openIdentity } from '#protocol/clip/film.ts'
+import { isFilm, openFilm, openIdentity } from '#protocol/clip/film.ts'
 import { type FramedPart, readFramed } from '#protocol/clip/framing.ts'
 import { CLIP } from '#protocol/clip/head.ts'
 import { type CheckedClip, verifyClip } from '#protocol/clip/verify.ts'
@@ -11,7 +11,7 @@ import { HausrechtError } from '#protocol/fault.ts'
 import { hashBytes } from '#protocol/hash.ts'
 import { pairOfSeed } from '#protocol/seal/of-key.ts'
 import { peekClaims } from '#protocol/token.ts'
-import type { ClipId, RequestId } from '#protocol/units.ts'
+import type { ClipId, DoorId, RequestId } from '#protocol/units.ts'
 import type { House } from './house.ts'
 
 export interface StoredClip {
@@ -65,48 +65,61 @@ async function* framedOf(parts: readonly Placed[]): AsyncGenerator<FramedPart> {
   for (const { framed } of parts) yield framed
 }
 
+interface Opened {
+  readonly film: Uint8Array
+  readonly poster: Uint8Array | undefined
+}
+
+const openParts = async (clip: ClipId, parts: readonly Placed[], identity: string): Promise<Opened> => {
+  const pieces: Uint8Array[] = []
+  let poster: Uint8Array | undefined
+  for await (const { n, what, opened } of openFilm(framedOf(parts), identity)) {
+    if (!opened.ok) throw broken(clip, `part ${n} cannot be opened: ${opened.why}`)
+    if (what === 'poster') poster = opened.bytes
+    if (isFilm(what)) pieces.push(opened.bytes)
+  }
+  return { film: Buffer.concat(pieces), poster }
+}
+
+interface Place {
+  readonly store: Store
+  readonly door: DoorId
+  /** The owner's age identity. */
+  readonly identity: string
+}
+
+const readClip = async ({ store, door, identity: own }: Place, clip: ClipId, prefix: string): Promise<StoredClip> => {
+  const head = await textOf(store, `${prefix}head`)
+  const end = await textOf(store, `${prefix}end`)
+  const parts = await partsOf(store, clip, prefix)
+  const checked = await verifyClip({ door, clip, head: head ?? '', parts, ...(end === undefined ? {} : { end }) })
+  const identity = await bytesOf(store, `${prefix}identity`)
+  if (!checked.head || !identity) throw broken(clip, 'it has no head of the door’s, or no identity')
+  const opened = await openIdentity(identity, own, checked.head)
+  if (!opened.ok) throw broken(clip, opened.why)
+  const { film, poster } = await openParts(clip, parts, opened.identity)
+  const at = checked.lines.find(({ claims }) => claims.what === 'poster')?.claims.at
+  return { clip, checked, film, poster: poster && at !== undefined ? { jpeg: poster, at } : undefined }
+}
+
 export const openShelf = async ({ store: folder, door, owner }: House): Promise<Shelf> => {
   const store = await openFolderStore(folder, Date.now())
-  const own = pairOfSeed(owner.secret.d)
+  const place = { store, door, identity: pairOfSeed(owner.secret.d).identity }
   const prefixOf = (clip: ClipId): string => `clips/${door}/${clip}/`
-  const headOf = (clip: ClipId): Promise<string | undefined> => textOf(store, `${prefixOf(clip)}head`)
 
   const of = async (request: RequestId): Promise<readonly ClipId[]> => {
     const found: ClipId[] = []
     for await (const name of store.names(`clips/${door}/`)) {
-      const head = CLIP.schema.safeParse(peekClaims((await headOf(name as ClipId)) ?? ''))
-      if (head.success && head.data.request === request) found.push(name as ClipId)
+      const clip = name as ClipId
+      const head = CLIP.schema.safeParse(peekClaims((await textOf(store, `${prefixOf(clip)}head`)) ?? ''))
+      if (head.success && head.data.request === request) found.push(clip)
     }
     return found
   }
 
-  const read = async (clip: ClipId): Promise<StoredClip> => {
-    const [head, end, parts, identity] = [
-      await headOf(clip),
-      await textOf(store, `${prefixOf(clip)}end`),
-      await partsOf(store, clip, prefixOf(clip)),
-      await bytesOf(store, `${prefixOf(clip)}identity`),
-    ]
-    if (head === undefined || !identity) throw broken(clip, 'it has no head or no identity')
-    const checked = await verifyClip({ door, clip, head, parts, ...(end === undefined ? {} : { end }) })
-    if (!checked.head) throw broken(clip, 'its head is not the door’s')
-    const opened = await openIdentity(identity, own.identity, checked.head)
-    if (!opened.ok) throw broken(clip, opened.why)
-    const pieces: Uint8Array[] = []
-    let poster: Uint8Array | undefined
-    for await (const { n, what, opened: part } of openFilm(framedOf(parts), opened.identity)) {
-      if (!part.ok) throw broken(clip, `part ${n} cannot be opened: ${part.why}`)
-      if (what === 'poster') poster = part.bytes
-      if (what === 'init' || what === 'segment') pieces.push(part.bytes)
-    }
-    const at = checked.lines.find(({ claims }) => claims.what === 'poster')?.claims.at
-    return {
-      clip,
-      checked,
-      film: Buffer.concat(pieces),
-      poster: poster && at !== undefined ? { jpeg: poster, at } : undefined,
-    }
+  return {
+    of,
+    read: (clip) => readClip(place, clip, prefixOf(clip)),
+    ended: async (clip) => (await store.size(`${prefixOf(clip)}end`)) !== undefined,
   }
-
-  return { of, read, ended: async (clip) => (await store.size(`${prefixOf(clip)}end`)) !== undefined }
 }
