@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
+import type * as z from 'zod'
 import type { Agent } from '#device/agent.ts'
 import { type Config, ConfigSchema } from '#device/config/config.ts'
 import { openSession, type Session } from '#device/link/session.ts'
@@ -46,6 +47,10 @@ export interface WholeChanges {
   readonly clock?: Clock
   /** The agent's. */
   readonly log?: Logger
+  /** Made fresh when left out. */
+  readonly owner?: SigningKey
+  /** No camera when left out. */
+  readonly recording?: Pick<z.input<typeof ConfigSchema>, 'camera' | 'clips'>
 }
 
 const silent = pino({ level: process.env['HAUSRECHT_TEST_LOG'] ?? 'silent' }, pino.destination(2))
@@ -106,12 +111,13 @@ export const openWholeHouse = async (changes: WholeChanges = {}): Promise<WholeH
     data: folder,
     rig: simulator.serial,
     bridge: { url: cable.url },
-    camera: { source: 'none' },
+    log: { level: log.level },
+    ...(changes.recording ?? { camera: { source: 'none' } }),
     unlock: { hold: changes.hold ?? 1500 },
     local: changes.listens ? { listen: '127.0.0.1:0' } : {},
     clock: { trust: 'system' },
   })
-  const owner = await makeKey()
+  const owner = changes.owner ?? (await makeKey())
   const sessions: Session[] = []
   const house: WholeHouse = {
     bridge,
