@@ -1,42 +1,16 @@
-import { existsSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { build } from 'esbuild'
 import { exportJWK, generateKeyPair } from 'jose'
-import { chromium } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { publicPart, thumbprintOf } from '#protocol/keys.ts'
 import { type Link, writeLink } from '#protocol/link.ts'
 import { doorIdOf, grantClaims, MONDAY, makeGrant, makeKey } from '#test/support/people.ts'
+import { bundleOf, hasChromium, openPage } from './chromium.fixture.ts'
 import type { Walked } from './walk.fixture.ts'
-
-const CHROMIUM = '/usr/bin/chromium'
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 const test = suite('the protocol in a browser')
 
-/** The walk and all of protocol/ as one script; fails to build if any of it needs Node. */
-const bundle = async (): Promise<string> => {
-  const built = await build({
-    entryPoints: [new URL('walk.fixture.ts', import.meta.url).pathname],
-    bundle: true,
-    format: 'iife',
-    globalName: 'walked',
-    platform: 'browser',
-    write: false,
-    minify: true,
-  })
-  return built.outputFiles[0]?.text ?? ''
-}
+/** The walk and all of protocol/. */
+const bundle = (): Promise<string> => bundleOf('walk.fixture.ts', 'walked')
 
 const makeLink = async (owner: Awaited<ReturnType<typeof makeKey>>, door: string): Promise<string> => {
   const pair = await generateKeyPair('ES256', { extractable: true })
@@ -59,26 +33,18 @@ test('bundles for a page without anything of Node', async () => {
   assert.not(script.includes('node:'))
 })
 
-if (existsSync(CHROMIUM)) {
+if (hasChromium) {
   test('binds a link, proves and decides in Chromium as it does in Node', async () => {
-    const script = await bundle()
-    const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html>'))
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+    const { page, close } = await openPage(await bundle())
     try {
       const owner = await makeKey()
       const door = doorIdOf(await makeKey())
-      const page = await browser.newPage()
-      // WebCrypto is there in a secure context only, and loopback is one.
-      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-      await page.addScriptTag({ content: script })
       const args = JSON.stringify([await makeLink(owner, door), owner.jwk, door, MONDAY])
       const walked = await page.evaluate<Walked>(`walked.walk(...${args})`)
       assert.is(walked.holder.length, 43)
       assert.equal({ ...walked, holder: '' }, { holder: '', exportable: false, inTime: 'ok', tooLate: 'expired' })
     } finally {
-      await browser.close()
-      await new Promise((resolve) => server.close(resolve))
+      await close()
     }
   })
 } else {
