@@ -116,6 +116,10 @@ export const createTurns = (parts: TurnParts): Turns => {
     return refused
   }
 
+  /** While a visit is under way no other film is begun. */
+  const busy = async ({ opened }: Examined, way: Way): Promise<{ readonly over: RefusedHere } | undefined> =>
+    parts.journal.memory().visit ? { over: await refuseWith(refuse('busy'), way, opened) } : undefined
+
   const taking = async (request: Request, way: Way): Promise<RefusedHere | undefined> => {
     const examined = await examine(parts, parts.journal.memory(), request, way)
     if ('verdict' in examined) return parts.line(() => carryOut(examined, request, way))
