@@ -23,6 +23,8 @@ export interface RecorderPort {
    */
   begin(visitor: Visitor): Promise<RecorderState>
   dismiss(request: RequestId): void
+  /** Is the door being filmed for this request, or for the visit that it would take over? To be asked at the last moment. */
+  films(request: RequestId): boolean
   /** For the door's signed state. */
   sight(): CameraSight
   recording(): boolean
@@ -37,6 +39,7 @@ export const NO_CAMERA: RecorderPort = {
   state: () => 'absent',
   begin: () => Promise.resolve('absent'),
   dismiss: () => undefined,
+  films: () => false,
   sight: () => 'absent',
   recording: () => false,
   alarms: () => [],
