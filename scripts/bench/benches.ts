@@ -1,6 +1,7 @@
 // Every bench there is, in the order they are run.
 
 import type { Bench } from './bench.ts'
+import { CAPTURE } from './capture/capture.ts'
 import { DECIDE } from './decide/decide.ts'
 import { DOORS } from './doors/doors.ts'
 import { FOOTAGE_LOSS } from './footage-loss/footage-loss.ts'
@@ -11,4 +12,15 @@ import { STORE } from './store/store.ts'
 import { UNLOCK } from './unlock/unlock.ts'
 import { WATCH } from './watch/watch.ts'
 
-export const BENCHES: readonly Bench[] = [UNLOCK, DECIDE, DOORS, START, SEAL, WATCH, STORE, FOOTAGE_LOSS, PRE_ROLL]
+export const BENCHES: readonly Bench[] = [
+  UNLOCK,
+  DECIDE,
+  DOORS,
+  START,
+  SEAL,
+  WATCH,
+  STORE,
+  FOOTAGE_LOSS,
+  PRE_ROLL,
+  CAPTURE,
+]
