@@ -82,7 +82,7 @@ attack('a door that opens again behind its visitor makes the visit’s clip an i
 
   const request = await house.letIn(await house.courier())
   world.door.open()
-  await until(() => house.house.rig.observe().door.open, 'the courier opens', PATIENCE)
+  await until(async () => (await house.state()).leaf === 'open', 'the courier opens', PATIENCE)
   world.fault.jam()
   world.door.close()
   await until(async () => (await house.state()).leaf === 'shut', 'the door is measured shut', PATIENCE)
