@@ -1,6 +1,6 @@
 // Attack 1, the second half: the camera freezes, dies or is cut off while somebody is inside. The owner hears the alarm
 // through the bridge within 2 s, the film goes on here with the network cut, and all of it comes to the owner later.
-// Source: Rhino Security Labs, "Amazon Key: Cloud Cam Disabled" (November 2017).
+// Source: Rhino Security Labs, as told by Wired: "Amazon Key Flaw Could Let Rogue Deliverymen Disable Your Camera" (2017).
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

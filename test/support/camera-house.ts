@@ -21,7 +21,7 @@ import type { Happening, HappeningKind } from '#protocol/entry.ts'
 import type { GrantClaims } from '#protocol/grant.ts'
 import { type SigningKey, verifyKey } from '#protocol/keys.ts'
 import { pairOfSeed } from '#protocol/seal/of-key.ts'
-import { STATE, type StateClaims } from '#protocol/state.ts'
+import { type CameraSight, STATE, type StateClaims } from '#protocol/state.ts'
 import { peekClaims } from '#protocol/token.ts'
 import { writeTopic } from '#protocol/topics.ts'
 import { type ClipId, type EpochMs, epochMs } from '#protocol/units.ts'
@@ -107,6 +107,9 @@ export interface CameraHouse {
 export interface CameraChanges {
   /** Megabytes for clips that are not sent yet. */
   readonly spool?: number
+  /** Another camera than the drawn door, and what the door then sees. */
+  readonly source?: string
+  readonly sees?: CameraSight
 }
 
 const now = (): EpochMs => epochMs(Date.now())
@@ -165,7 +168,8 @@ const openClip = async (service: Service, identity: string, clip: ClipId, journa
   }
 }
 
-export const openCameraHouse = async ({ spool = 64 }: CameraChanges = {}): Promise<CameraHouse> => {
+export const openCameraHouse = async (changes: CameraChanges = {}): Promise<CameraHouse> => {
+  const { spool = 64, source = 'scene' } = changes
   const folder = await mkdtemp(join(tmpdir(), 'hausrecht-camera-'))
   const owner = await makeKey()
   const { identity } = pairOfSeed((await exportJWK(owner.privateKey)).d ?? '')
@@ -176,7 +180,7 @@ export const openCameraHouse = async ({ spool = 64 }: CameraChanges = {}): Promi
     owner,
     hold: HOLD,
     recording: {
-      camera: { source: 'scene', ...PICTURE, fps: FPS, kilobits: 300, preroll: 5, encoder: 'libx264', control },
+      camera: { source, ...PICTURE, fps: FPS, kilobits: 300, preroll: 5, encoder: 'libx264', control },
       clips: { cloud: gate.url, spool, postroll: 1 },
     },
   })
@@ -238,7 +242,7 @@ export const openCameraHouse = async ({ spool = 64 }: CameraChanges = {}): Promi
     return heard
   }
 
-  await sees('clear')
+  await sees(changes.sees ?? 'clear')
   return {
     ...{ house, cloud, gate, service, identity, state, letIn, closed, entries, clipOf, ownerHears },
     store: join(folder, 'store'),
