@@ -107,6 +107,8 @@ export interface CameraHouse {
 export interface CameraChanges {
   /** Megabytes for clips that are not sent yet. */
   readonly spool?: number
+  /** Another line to the clip service than a plain gate. */
+  readonly lay?: (port: number) => Promise<Gate>
   /** Another camera than the drawn door, and what the door then sees. */
   readonly source?: string
   readonly sees?: CameraSight
@@ -169,12 +171,12 @@ const openClip = async (service: Service, identity: string, clip: ClipId, journa
 }
 
 export const openCameraHouse = async (changes: CameraChanges = {}): Promise<CameraHouse> => {
-  const { spool = 64, source = 'scene' } = changes
+  const { spool = 64, source = 'scene', lay = layGate } = changes
   const folder = await mkdtemp(join(tmpdir(), 'hausrecht-camera-'))
   const owner = await makeKey()
   const { identity } = pairOfSeed((await exportJWK(owner.privateKey)).d ?? '')
   const cloud = await cloudFor(owner, folder)
-  const gate = await layGate(cloud.port)
+  const gate = await lay(cloud.port)
   const control = join(folder, 'scene.sock')
   const house = await openWholeHouse({
     owner,
