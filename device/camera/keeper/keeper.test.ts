@@ -257,4 +257,44 @@ test('switches the camera off at the owner’s word and shows off only once it i
     ])
   }))
 
+test('films a request only while its own film runs, or that of the visit it would take over', () =>
+  withKeeper(async ({ journal, keeper, show, sent, hear }) => {
+    await show('clear', 400)
+    const [one, other] = [freshRequestId(), freshRequestId()]
+    const begun = keeper.begin({ request: one })
+    const asked = sent.findLast((message) => message.say === 'begin')
+    assert.ok(asked?.say === 'begin')
+    hear({ say: 'begun', id: asked.id, state: 'ready' })
+    assert.is(await begun, 'ready')
+    assert.equal([keeper.films(one), keeper.films(other)], [true, false])
+    await journal.append(intent(one))
+    assert.is(await keeper.begin({ request: other }), 'not_durable', 'the visit under way is not filmed')
+    await show('clear', 200, true)
+    assert.is(await keeper.begin({ request: other }), 'ready')
+    assert.ok(keeper.films(other))
+    await journal.append({ kind: 'closed', request: one, opened: true, entered: true, lasted: millis(900) })
+    await settleIn(journal)
+    assert.equal([keeper.films(one), keeper.films(other)], [false, false])
+  }))
+
+test('writes an alarm down as soon as it may, after a camera that flickered', () =>
+  withKeeper(async ({ keeper, hear, happenings, clock, journal }) => {
+    const look = (sight: 'clear' | 'covered'): void => {
+      hear({ say: 'seen', sight, age: millis(20), recording: false })
+      clock.pass(200)
+    }
+    for (let turn = 0; turn < 20; turn += 1) {
+      look('covered')
+      look('clear')
+    }
+    look('covered')
+    await settleIn(journal)
+    assert.equal(keeper.alarms(), ['camera_covered'])
+    const alarms = async () => (await happenings()).filter(({ kind }) => kind === 'alarm')
+    assert.ok((await alarms()).length < 40, 'no more may be written')
+    for (let waited = 0; waited < 36_000; waited += 200) look('covered')
+    await settleIn(journal)
+    assert.equal((await alarms()).at(-1), { kind: 'alarm', alarm: 'camera_covered', on: true })
+  }))
+
 test.run()

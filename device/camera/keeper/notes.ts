@@ -9,9 +9,9 @@ import { fullBucket, take } from '../../visit/bucket.ts'
 
 export interface Notes {
   /** Takes room for so many entries; false: none of them may be written now. */
-  room(count: number): boolean
+  readonly room: (count: number) => boolean
   /** Writes, whatever room there is. */
-  append(what: Happening): void
+  readonly append: (what: Happening) => void
 }
 
 interface NotesParts {
