@@ -93,7 +93,11 @@ export const openAgent = async (config: Config, log: Logger, stands: Stands = {}
   const recorder =
     config.camera.source === 'none'
       ? NO_CAMERA
-      : new CameraKeeper({ ...signer, clock, bolt, config, log, openChild, ownership: () => signOwnership(signer) })
+      : new CameraKeeper({
+          ...{ ...signer, clock, bolt, config, log, openChild },
+          now: () => time.now(),
+          ownership: () => signOwnership(signer),
+        })
   return createAgent({
     key: key.signing,
     clock,

@@ -6,7 +6,7 @@ import type { ClipEnd } from '#protocol/clip/end.ts'
 import type { ClipHead } from '#protocol/clip/head.ts'
 import type { ClipReason } from '#protocol/clip/reason.ts'
 import type { CameraSight, Leaf } from '#protocol/state.ts'
-import type { ClipId, DoorId, Hash, Millis } from '#protocol/units.ts'
+import type { ClipId, DoorId, EpochMs, Hash, Millis } from '#protocol/units.ts'
 import type { EndedClip, Occasion } from '../clips/port.ts'
 import type { Config } from '../config/config.ts'
 import type { RecorderState } from './port.ts'
@@ -28,6 +28,8 @@ export type ToCamera =
       readonly door: DoorId
       readonly jn: number
       readonly jh: Hash
+      /** The door's time, here and below: what it is now. */
+      readonly now: EpochMs
     }
   /** `fresh`: said just now. The owner then also means: the camera looks where it should. */
   | { readonly say: 'wishes'; readonly wishes: Wishes; readonly fresh: boolean }
@@ -38,9 +40,15 @@ export type ToCamera =
   /** The clip of this occasion shows an incident: it makes room last. */
   | { readonly say: 'protect'; readonly key: string }
   /** Head of the journal, whenever it moves. */
-  | { readonly say: 'journal'; readonly jn: number; readonly jh: Hash }
+  | { readonly say: 'journal'; readonly jn: number; readonly jh: Hash; readonly now: EpochMs }
   /** For the drawn scene and for the night light: what the rig measures. */
-  | { readonly say: 'rig'; readonly leaf: Leaf; readonly powered: boolean; readonly infrared: boolean }
+  | {
+      readonly say: 'rig'
+      readonly now: EpochMs
+      readonly leaf: Leaf
+      readonly powered: boolean
+      readonly infrared: boolean
+    }
   | { readonly say: 'signed'; readonly id: number; readonly token: string }
   | { readonly say: 'end' }
 

@@ -18,6 +18,7 @@ import { createCapture, type Rig } from './capture/capture.ts'
 import { systemLook } from './capture/look.ts'
 import { createMicrophone } from './capture/microphone.ts'
 import { findCamera } from './capture/source.ts'
+import { createDoorTime } from './door-time.ts'
 import { createHub } from './hub/hub.ts'
 import { recorderState } from './keeper/sight.ts'
 import type { FromCamera, ToCamera, Wishes } from './messages.ts'
@@ -48,7 +49,9 @@ const FRESH = seconds(1)
 const NO_WISHES: Wishes = { off: false, masks: [], sound: false, motion: false, recipients: [], sealTo: [] }
 
 /** @throws HausrechtError `spool_full` when the spool's folder cannot be used */
-export const openCamera = async ({ start, clock, log, ca, tell }: ProcessParts): Promise<CameraProcess> => {
+export const openCamera = async ({ start, clock: machine, log, ca, tell }: ProcessParts): Promise<CameraProcess> => {
+  const time = createDoorTime(machine, start.now)
+  const clock: Clock = { ...machine, now: time.now }
   const { camera, clips, data, rig } = start.config
   let wishes = NO_WISHES
   let journal: { readonly jn: number; readonly jh: Hash } = { jn: start.jn, jh: start.jh }
@@ -187,9 +190,11 @@ export const openCamera = async ({ start, clock, log, ca, tell }: ProcessParts):
           recorder.protect(message.key)
           return
         case 'journal':
+          time.told(message.now)
           journal = { jn: message.jn, jh: message.jh }
           return
         case 'rig': {
+          time.told(message.now)
           const { leaf, powered, infrared } = message
           measured = { leaf, powered, infrared }
           capture.power(powered)

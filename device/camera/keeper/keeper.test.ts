@@ -55,6 +55,7 @@ const withKeeper = (use: (stage: Stage) => Promise<void>): Promise<void> =>
       door: key.door,
       key: key.signing,
       clock,
+      now: () => clock.now(),
       journal,
       bolt: rig,
       config: ConfigSchema.parse({ data: folder, bridge: { url: 'mqtt://127.0.0.1:1' } }),

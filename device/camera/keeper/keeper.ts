@@ -7,7 +7,7 @@ import type { Happening } from '#protocol/entry.ts'
 import type { SigningKey } from '#protocol/keys.ts'
 import { recipientOfKey } from '#protocol/seal/of-key.ts'
 import { type Alarm, CAMERA_SIGHTS, type CameraSight } from '#protocol/state.ts'
-import { type DoorId, type Millis, millis, type RequestId, seconds } from '#protocol/units.ts'
+import { type DoorId, type EpochMs, type Millis, millis, type RequestId, seconds } from '#protocol/units.ts'
 import { inBackground } from '../../background.ts'
 import type { BoltPort } from '../../bolt/port.ts'
 import type { Config } from '../../config/config.ts'
@@ -20,7 +20,7 @@ import { createDisplay, type Display } from './display.ts'
 import { createNotes, type Notes } from './notes.ts'
 import { noOccasions, type OccasionEffect, type OccasionEvent, reduceOccasions } from './occasions.ts'
 import { CAMERA_ALARMS, recorderState } from './sight.ts'
-import { createSigning, placeOf } from './signing.ts'
+import { createSigning } from './signing.ts'
 import { createSupply, type Supply } from './supply.ts'
 
 const TICK = millis(250)
@@ -36,6 +36,8 @@ export interface KeeperParts {
   readonly door: DoorId
   readonly key: SigningKey
   readonly clock: Clock
+  /** The door's time, which is not the machine's. */
+  readonly now: () => EpochMs
   readonly journal: JournalPort
   readonly bolt: Pick<BoltPort, 'listen' | 'power' | 'reading'>
   readonly config: Config
@@ -172,12 +174,12 @@ export class CameraKeeper implements RecorderPort {
 
   /** A fresh process knows nothing. */
   private up(): void {
-    const { config, journal, door, clock } = this.parts
+    const { config, journal, door, clock, now } = this.parts
     const { camera, clips, data, log, rig } = config
     const { n, hash } = journal.head()
     this.upSince = clock.monotonic()
     this.durable = true
-    this.child.send({ say: 'start', config: { camera, clips, data, log, rig }, door, jn: n, jh: hash })
+    this.child.send({ say: 'start', config: { camera, clips, data, log, rig }, door, jn: n, jh: hash, now: now() })
     // The owner's wishes before the first picture: what is masked or off must be so from the beginning.
     const telling = this.wish(false).then(() => {
       this.measure()
@@ -232,7 +234,7 @@ export class CameraKeeper implements RecorderPort {
 
   /** Follows the journal: what is in it happened. */
   private written({ what, n, hash }: Written): void {
-    this.child.send(placeOf({ n, hash }))
+    this.child.send({ say: 'journal', jn: n, jh: hash, now: this.parts.now() })
     switch (what.kind) {
       case 'intent': {
         if (what.act !== 'unlock') return
@@ -316,7 +318,8 @@ export class CameraKeeper implements RecorderPort {
     if (this.supply.measure()) this.write({ kind: 'camera_power', on: this.supply.powered === true })
     // With no rig to measure it, the camera may well have power: only pictures tell.
     const powered = !this.isOff() && this.supply.powered !== false
-    this.child.send({ say: 'rig', leaf: this.supply.leaf(), powered, infrared: this.supply.infrared })
+    const { infrared } = this.supply
+    this.child.send({ say: 'rig', now: this.parts.now(), leaf: this.supply.leaf(), powered, infrared })
   }
 
   /** Writes down what changed since it was last written, and tells the door. */

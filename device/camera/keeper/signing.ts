@@ -4,7 +4,6 @@
 import type { Logger } from 'pino'
 import { CLIP_END, ClipEndSchema } from '#protocol/clip/end.ts'
 import { CLIP } from '#protocol/clip/head.ts'
-import type { Head } from '#protocol/entry.ts'
 import { HausrechtError } from '#protocol/fault.ts'
 import { hashText } from '#protocol/hash.ts'
 import type { SigningKey } from '#protocol/keys.ts'
@@ -57,13 +56,3 @@ export const createSigning = (parts: SigningParts): ((asked: Asked) => Promise<s
 
   return (asked) => ('head' in asked ? signHead(asked.head) : signEnd(asked.end))
 }
-
-/** A place in the journal, for the camera. */
-export const placeOf = ({
-  n,
-  hash,
-}: Head): { readonly say: 'journal'; readonly jn: number; readonly jh: Head['hash'] } => ({
-  say: 'journal',
-  jn: n,
-  jh: hash,
-})
