@@ -6,9 +6,15 @@ import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as z from 'zod'
+import { NUMBERS } from '#device/camera/scene/number.ts'
+import type { CheckedClip } from '#protocol/clip/verify.ts'
 import { atLeast, atMost, type Result } from './bench.ts'
 import { BENCHES } from './benches.ts'
 import { pasted } from './page.ts'
+import { gapsIn, skippedIn } from './parts/gaps.ts'
+import { startProgram } from './parts/program.ts'
+import { isThere, treeOf } from './parts/tree.ts'
+import { until } from './parts/wait.ts'
 import { runBench } from './run.ts'
 import { tableMarkdown, tableText } from './show.ts'
 import { median, p99, percentile } from './spread.ts'
@@ -34,13 +40,13 @@ const result = z.strictObject({
   seconds: z.number(),
 })
 
-const isThere = (program: string): boolean =>
+const isInstalled = (program: string): boolean =>
   spawnSync('/bin/sh', ['-c', `PATH="$PATH:/usr/sbin"; command -v ${program}`]).status === 0
 
 const test = suite('benches')
 
 for (const bench of BENCHES) {
-  const needs = bench.name === 'unlock' && !isThere('mosquitto') ? 'mosquitto' : undefined
+  const needs = bench.name === 'unlock' && !isInstalled('mosquitto') ? 'mosquitto' : undefined
   const run = needs === undefined ? test : test.skip
   run(`${bench.name} gives its targets in a tiny run${needs === undefined ? '' : `: needs ${needs}`}`, async () => {
     const said: string[] = []
@@ -96,6 +102,39 @@ test('takes percentiles by nearest rank', () => {
   const values = [5, 1, 4, 2, 3]
   assert.equal([median(values), p99(values), percentile(values, 0)], [3, 5, 1])
   assert.throws(() => median([]), /Nothing was measured/)
+})
+
+test('counts numbers that are in no picture, and those that cannot be read', () => {
+  const skipped = (...numbers: (number | undefined)[]) => skippedIn({ pictures: numbers.length, numbers })
+  assert.is(skipped(5, 6, 7), 0)
+  assert.is(skipped(5, 6, 8, 11), 3)
+  assert.is(skipped(5, undefined, 7), 1)
+  assert.is(skipped(NUMBERS - 1, 0, 1), 0)
+})
+
+test('a film with other pictures than its parts say has gaps', () => {
+  const line = { claims: { what: 'segment', first: 10, last: 19 } } as CheckedClip['lines'][number]
+  const gaps = (findings: CheckedClip['findings'], pictures: number) =>
+    gapsIn({ lines: [line], findings }, { pictures, numbers: [] })
+  assert.is(gaps([], 10), 0)
+  assert.is(gaps([{ code: 'no_end' }], 10), 0)
+  assert.is(gaps([], 8), 2)
+  assert.is(gaps([{ code: 'part_missing', n: 1 }, { code: 'no_end' }], 9), 2)
+})
+
+test('sees a program and what it started, and ends both by its group', async () => {
+  const args = ['-c', 'sleep 60 & echo $!; wait']
+  const program = await startProgram({ name: 'shell', command: '/bin/sh', args, group: true })
+  const tree = treeOf(program.pid)
+  assert.equal(
+    tree.map(({ pid, words }) => [pid, words[0]]),
+    [
+      [program.pid, '/bin/sh'],
+      [Number(program.ready), 'sleep'],
+    ],
+  )
+  await program.end('SIGKILL')
+  await until(() => !tree.some(({ pid }) => isThere(pid)), 'both are gone', 5000)
 })
 
 test('shows a table, and pastes one into the page between its marks alone', () => {

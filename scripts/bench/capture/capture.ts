@@ -1,13 +1,15 @@
 // What filming costs: the whole device side while nobody is there (pictures kept in memory, the watch looking) and
 // while a visit is recorded, sealed and sent, beside a bare ffmpeg that encodes the same film to a file.
 
+import { HausrechtError } from '#protocol/fault.ts'
 import { atMost, type Bench, type Figure, figure, type Measured, type Setting, type Target } from '../bench.ts'
 import { FILMED, openFilmed } from '../parts/filmed.ts'
 import { openHouse } from '../parts/house.ts'
+import { openShelf } from '../parts/stored.ts'
 import { pause } from '../parts/wait.ts'
 import { bareEncode } from './bare.ts'
-import { type Format, filmOf } from './film.ts'
-import { ROLES, type Shares, startStopwatch, sumOf } from './stopwatch.ts'
+import { type Format, filmOf, paceOf } from './film.ts'
+import { ROLES, type Role, type Shares, startStopwatch, sumOf } from './stopwatch.ts'
 
 interface Case extends Format {
   readonly name: string
@@ -25,21 +27,23 @@ const CASES: Readonly<Record<Setting['size'], readonly Case[]>> = {
 /** Milliseconds: until memory is full, until the film of before the knock is sent, and of each look. */
 const SPANS = {
   full: { warm: 15_000, caughtUp: 5000, look: 25_000 },
-  tiny: { warm: 500, caughtUp: 500, look: 1000 },
+  tiny: { warm: 200, caughtUp: 200, look: 600 },
 } as const
 
 /** The bolt stays out until all was seen. */
-const HOLD = 40_000
+const HOLD = 45_000
 
 interface Costs {
   readonly idle: Shares
   readonly recording: Shares
+  /** See paceOf. */
+  readonly pace: number
   /** Of the bare ffmpeg, before and after. */
   readonly bare: number
 }
 
-const look = async (root: number, forMs: number): Promise<Shares> => {
-  const stop = startStopwatch(root)
+const look = async (root: number, forMs: number, steady?: readonly Role[]): Promise<Shares> => {
+  const stop = startStopwatch(root, steady)
   await pause(forMs)
   return stop()
 }
@@ -47,23 +51,29 @@ const look = async (root: number, forMs: number): Promise<Shares> => {
 const costsOf = async (one: Case, { size, folder, cache, say }: Setting): Promise<Costs> => {
   const { name, width, height, fps, kilobits } = one
   const { warm, caughtUp, look: forMs } = SPANS[size]
+  const settle = caughtUp / 2
   const film = await filmOf(one, cache)
   say(`${name}: the film is there`)
-  const bare = (): Promise<number> => bareEncode({ film, format: one, kilobits, folder, forMs: forMs / 2 })
+  const bare = (): Promise<number> => bareEncode({ film, format: one, kilobits, folder, settle, forMs: forMs / 2 })
   const first = await bare()
   const picture = [`width = ${width}`, `height = ${height}`, `fps = ${fps}`, `kilobits = ${kilobits}`]
   const camera = [`source = "file:${film}"`, ...picture]
-  const house = await openHouse(`${folder}/${name}`, 'relay', { camera, clips: [] })
+  const house = await openHouse(`${folder}/${name}`, 'relay', { camera, clips: [], hold: HOLD })
   try {
-    const courier = await house.courier(FILMED)
+    const [shelf, courier] = [await openShelf(house), await house.courier(FILMED)]
     await pause(warm)
-    const idle = await look(house.agent().pid, forMs)
+    const idle = await look(house.agent().pid, forMs, ['door', 'camera', 'source'])
     say(`${name}: looked while nobody was there`)
-    await openFilmed(courier, HOLD)
+    const { request } = await openFilmed(courier, HOLD)
     await pause(caughtUp)
+    const [clip] = await shelf.of(request)
+    const newest = async (): Promise<number> => (clip && (await shelf.newest(clip))) ?? 0
+    const before = await newest()
     const recording = await look(house.agent().pid, forMs)
+    const pace = paceOf((await newest()) - before, one, forMs)
+    if (!recording.has('encoder')) throw new HausrechtError('bench_process', 'Nothing was recorded meanwhile')
     say(`${name}: looked while it recorded`)
-    return { idle, recording, bare: (first + (await bare())) / 2 }
+    return { idle, recording, pace, bare: (first + (await bare())) / 2 }
   } finally {
     await house.end()
   }
@@ -74,7 +84,8 @@ const targetsOf = ({ name }: Case, { idle, recording, bare }: Costs): Target[] =
   atMost(`${name}: device side recording, more than a bare ffmpeg by`, 20, (sumOf(recording) / bare - 1) * 100, '%'),
 ]
 
-const figuresOf = ({ name }: Case, { idle, recording, bare }: Costs): Figure[] => [
+const figuresOf = ({ name }: Case, { idle, recording, pace, bare }: Costs): Figure[] => [
+  figure(`${name}: pictures recorded, of those that came`, pace, ''),
   figure(`${name}: device side recording, of a core`, sumOf(recording), '%'),
   figure(`${name}: bare ffmpeg, of a core`, bare, '%'),
   figure(`${name}: what recording adds, against the bare ffmpeg`, (sumOf(recording) - sumOf(idle)) / bare, ''),

@@ -15,6 +15,9 @@ export interface Format {
   readonly fps: number
 }
 
+/** How many of the pictures that came in this time were encoded in it: 1 on a machine that is not too busy. */
+export const paceOf = (pictures: number, { fps }: Format, ms: number): number => (pictures * 1000) / ms / fps
+
 /** Seconds: then it begins again. Somebody comes up to the door meanwhile. */
 const LASTS = 10
 const COMES = 1000

@@ -8,7 +8,7 @@ import type { Decoded } from './decoded.ts'
 const HONEST: readonly string[] = ['no_end', 'clock_jump']
 
 /** Parts and pictures that are missing inside, twice, or not what they were signed as. */
-export const gapsIn = ({ lines, findings }: CheckedClip, { pictures }: Decoded): number => {
+export const gapsIn = ({ lines, findings }: Pick<CheckedClip, 'lines' | 'findings'>, { pictures }: Decoded): number => {
   const wrong = findings.filter(({ code }) => !HONEST.includes(code)).length
   const promised = lines.reduce(
     (sum, { claims: { what, first = 0, last = 0 } }) => sum + (what === 'segment' ? last - first + 1 : 0),

@@ -33,6 +33,8 @@ export interface House {
 export interface Filming {
   readonly camera: readonly string[]
   readonly clips: readonly string[]
+  /** Milliseconds a bolt may stay out at most, where the usual is too short. */
+  readonly hold?: number
 }
 
 const DOOR_KNOWN_WITHIN = 10_000
@@ -52,9 +54,10 @@ const patient = async (place: CourierPlace): Promise<Courier> => {
 }
 
 /** Where its clips go, and what the agent's settings say of it. */
-const openFilming = async (folder: string, owner: Person, { camera, clips }: Filming) => {
+const openFilming = async (folder: string, owner: Person, { camera, clips, hold }: Filming) => {
   const cloud = await startCloud(join(folder, 'cloud'), owner.key.thumbprint)
   const tables = ['[camera]', ...camera, '[clips]', `cloud = "${cloud.url}"`, ...clips]
+  if (hold !== undefined) tables.push('[unlock]', `hold = ${hold}`)
   return { cloud, tables }
 }
 

@@ -3,7 +3,7 @@
 import { openFolderStore } from '#cloud/store/folder/folder.ts'
 import type { Store } from '#cloud/store/port.ts'
 import type { FoundPart } from '#protocol/clip/evidence.ts'
-import { isFilm, openFilm, openIdentity } from '#protocol/clip/film.ts'
+import { isFilm, kindOf, openFilm, openIdentity } from '#protocol/clip/film.ts'
 import { type FramedPart, readFramed } from '#protocol/clip/framing.ts'
 import { CLIP } from '#protocol/clip/head.ts'
 import { type CheckedClip, verifyClip } from '#protocol/clip/verify.ts'
@@ -26,6 +26,8 @@ export interface StoredClip {
 export interface Shelf {
   /** Names of this visit's clips. */
   of(request: RequestId): Promise<readonly ClipId[]>
+  /** Number of the newest picture of it; undefined when there is none. */
+  newest(clip: ClipId): Promise<number | undefined>
   /** Is its end there? */
   ended(clip: ClipId): Promise<boolean>
   /** @throws HausrechtError `bench_clip` when it cannot be opened */
@@ -63,6 +65,16 @@ const partsOf = async (store: Store, clip: ClipId, prefix: string): Promise<read
 
 async function* framedOf(parts: readonly Placed[]): AsyncGenerator<FramedPart> {
   for (const { framed } of parts) yield framed
+}
+
+const newestOf = async (store: Store, prefix: string): Promise<number | undefined> => {
+  let newest: number | undefined
+  for await (const { key } of store.list(`${prefix}parts/`)) {
+    const bytes = await bytesOf(store, key)
+    const line = bytes && readFramed(bytes)?.line
+    newest = (line === undefined ? undefined : kindOf(line)?.last) ?? newest
+  }
+  return newest
 }
 
 interface Opened {
@@ -119,6 +131,7 @@ export const openShelf = async ({ store: folder, door, owner }: House): Promise<
 
   return {
     of,
+    newest: (clip) => newestOf(store, prefixOf(clip)),
     read: (clip) => readClip(place, clip, prefixOf(clip)),
     ended: async (clip) => (await store.size(`${prefixOf(clip)}end`)) !== undefined,
   }

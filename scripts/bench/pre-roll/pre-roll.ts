@@ -11,15 +11,15 @@ import { type Visited, visitFilmed } from './visit.ts'
 
 const SIZES = {
   // A camera that has just begun knows of no before: it is given some time first.
-  full: { visits: 20, width: 1280, height: 720, fps: 15, before: 15_000, apart: 2000 },
-  tiny: { visits: 1, width: 320, height: 180, fps: 15, before: 0, apart: 0 },
+  full: { visits: 20, width: 1280, height: 720, fps: 15, before: 15_000, apart: 2000, after: 1 },
+  tiny: { visits: 1, width: 320, height: 180, fps: 15, before: 0, apart: 0, after: 0 },
 } as const
 type Amounts = (typeof SIZES)[keyof typeof SIZES]
 
 const visitAll = async (amounts: Amounts, folder: string, say: Setting['say']): Promise<readonly Visited[]> => {
-  const { visits, width, height, fps, before, apart } = amounts
+  const { visits, width, height, fps, before, apart, after } = amounts
   const camera = ['source = "scene"', `width = ${width}`, `height = ${height}`, `fps = ${fps}`]
-  const house = await openHouse(folder, 'relay', { camera, clips: ['postroll = 1'] })
+  const house = await openHouse(folder, 'relay', { camera, clips: [`postroll = ${after}`] })
   const all: Visited[] = []
   try {
     const [shelf, courier] = [await openShelf(house), await house.courier(FILMED)]
