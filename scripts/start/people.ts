@@ -109,7 +109,7 @@ const pairAnew = async (house: House, home: Home, bridge: DoorRecord['bridge']):
   return { name: DOOR, id: paired.thumbprint as DoorId, key: paired.jwk, bridge, owner: OWNER, paired: now() }
 }
 
-const DOOR_LIMIT = 15_000
+const DOOR_LIMIT = 60_000
 const DOOR_EACH = 100
 
 const isReady = ({ bolt, camera }: StateClaims): boolean => bolt !== 'unknown' && camera === 'clear'

@@ -13,9 +13,9 @@ import { mustType, type } from './typed.ts'
 const run = promisify(execFile)
 
 /** Post-roll, the last segment, and its way to the service. */
-const CLIP_LIMIT = 20_000
+const CLIP_LIMIT = 60_000
 const EACH = 200
-const PROBE_LIMIT = 20_000
+const PROBE_LIMIT = 60_000
 /** Columns of the picture in the terminal; two pixels a line. */
 const PICTURE = { width: 64, height: 36 }
 
@@ -44,8 +44,9 @@ interface Listed {
 const endedClip = async (home: string): Promise<Listed> => {
   for (const until = performance.now() + CLIP_LIMIT; performance.now() < until; await pause(EACH)) {
     const { all } = await type(home, ['clips', 'list', '--most', '5'])
-    const found = all.find((one) => one['why'] === 'visit' && one['ended'] === true)
-    if (found) return { clip: String(found['clip']), at: Number(found['at']), bytes: Number(found['bytes']) }
+    const found = all.find((one) => one['why'] === 'visit')
+    if (found?.['ended'] === true)
+      return { clip: String(found['clip']), at: Number(found['at']), bytes: Number(found['bytes']) }
   }
   throw new HausrechtError('clip_missing', 'The visit’s clip did not come to the clip service')
 }

@@ -6,7 +6,7 @@ import { fromBridge } from '#scripts/cli/journal/source.ts'
 import type { House } from './house.ts'
 import { now, type People } from './people.ts'
 
-const TRIES = 20
+const TRIES = 100
 const EACH = 150
 
 export interface Verified {

@@ -3,19 +3,24 @@
 import { ControlClient, type ControlEvent, type ControlState } from '#hardware/simulator/control-client.ts'
 import type { Entry } from '#protocol/entry.ts'
 import { HausrechtError } from '#protocol/fault.ts'
-import { type Millis, seconds } from '#protocol/units.ts'
+import type { RefusalCode } from '#protocol/refusals.ts'
+import { seconds } from '#protocol/units.ts'
 import { askThroughBridge } from '#scripts/cli/reach/ask.ts'
 import type { Answer, Asking } from '#scripts/cli/reach/asking.ts'
 import { openLine } from '#scripts/cli/reach/line.ts'
-import { heldPlace } from '#scripts/cli/reach/place.ts'
+import { heldPlace, type Place } from '#scripts/cli/reach/place.ts'
 import type { Said } from '#scripts/cli/reach/said.ts'
 import type { House } from './house.ts'
 import { now, type People } from './people.ts'
 import type { Moment } from './timeline.ts'
 import type { StartSay } from './words.ts'
 
-const ANSWER_LIMIT = seconds(5)
-const CLOSE_LIMIT = seconds(10)
+const ANSWER_LIMIT = seconds(20)
+const CLOSE_LIMIT = seconds(40)
+/** On a busy machine the drawn camera is late now and then, and the door rightly opens to nobody: one rings again. */
+const RINGS = 8
+const RING_AGAIN_MS = 1000
+const LATE: readonly (RefusalCode | undefined)[] = ['recorder_stale', 'recorder_not_durable', 'busy']
 /** How long the courier takes to reach for the handle, and to put the parcel down. */
 const REACH_MS = 250
 const INSIDE_MS = 600
@@ -51,11 +56,42 @@ const watchRig = async (rig: ControlClient, record: Seen): Promise<void> => {
   }, true)
 }
 
-const must = async (asking: Asking, step: Answer['step'], limit: Millis): Promise<number> => {
-  const answer = await asking.next(limit)
-  if (answer?.step === step) return monotonic()
+const must = (answer: Answer | undefined, step: Answer['step']): void => {
+  if (answer?.step === step) return
   const what = answer === undefined ? 'no answer' : `${answer.step} ${answer.code ?? ''}`
   throw new HausrechtError('visit_failed', `The visit should be ${step}, but: ${what}`)
+}
+
+interface Rung {
+  readonly asking: Asking
+  readonly start: Stamp
+  readonly answer: Answer | undefined
+  readonly at: number
+}
+
+/** Asks until the answer is another than that the camera is late. */
+export const insist = async <Rung>(
+  ask: () => Promise<Rung>,
+  codeOf: (rung: Rung) => RefusalCode | undefined,
+): Promise<Rung> => {
+  for (let rings = 1; ; rings += 1) {
+    const rung = await ask()
+    if (rings === RINGS || !LATE.includes(codeOf(rung))) return rung
+    await pause(RING_AGAIN_MS)
+  }
+}
+
+const ring = async (courier: Place): Promise<Rung> => {
+  let start: Stamp = { monotonic: 0, wall: 0 }
+  const sending = (): void => {
+    start = { monotonic: monotonic(), wall: now() }
+  }
+  const asking = await askThroughBridge(courier, { act: 'unlock' }, { now, sending })
+  if ('ok' in asking) throw new HausrechtError('visit_failed', `The courier cannot ask: ${asking.code}`)
+  const answer = await asking.next(ANSWER_LIMIT)
+  const at = monotonic()
+  if (answer?.step !== 'opened') await asking.end()
+  return { asking, start, answer, at }
 }
 
 const walk = async (rig: ControlClient): Promise<{ readonly open: number; readonly close: number }> => {
@@ -91,18 +127,17 @@ export const visitOnce = async (house: House, people: People, grant: string, say
   let asking: Asking | undefined
   try {
     await watchRig(rig, record)
-    let start: Stamp = { monotonic: 0, wall: 0 }
-    const sending = (): void => {
-      start = { monotonic: monotonic(), wall: now() }
-    }
-    const asked = await askThroughBridge(courier, { act: 'unlock' }, { now, sending })
-    if ('ok' in asked) throw new HausrechtError('visit_failed', `The courier cannot ask: ${asked.code}`)
-    asking = asked
-    const opened = await must(asking, 'opened', ANSWER_LIMIT)
+    const rung = await insist(
+      () => ring(courier),
+      ({ answer }) => answer?.code,
+    )
+    must(rung.answer, 'opened')
+    asking = rung.asking
     const walked = await walk(rig)
-    const closed = await must(asking, 'closed', CLOSE_LIMIT)
+    must(await asking.next(CLOSE_LIMIT), 'closed')
+    const closed = monotonic()
     await pause(ECHO_MS)
-    return tell(record, start, { opened, closed, ...walked }, say)
+    return tell(record, rung.start, { opened: rung.at, closed, ...walked }, say)
   } finally {
     rig.close()
     await Promise.all([owner.close(), asking?.end()])

@@ -1,89 +1,25 @@
-// The command line against a running start: what the greeting prints works as printed, and the rest of a day.
+// The command line against a running start: a day at the door, apart from what it films.
 
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ControlClient } from '#hardware/simulator/control-client.ts'
-import { type Caller, openCaller } from '#scripts/cli/call.fixture.ts'
-import { pause, until } from '../support/wait.ts'
-import { type Program, startProgram } from './program.fixture.ts'
+import { openCaller } from '#scripts/cli/call.fixture.ts'
+import { until } from '../support/wait.ts'
+import { answersOf, openRunning, type Running, withRig } from './running.fixture.ts'
 
-const READY = 30_000
-const LIMIT = 150_000
+const LIMIT = 240_000
 
-interface Start {
-  folder: string
-  program: Program
-  call: Caller
-}
-const test = suite<Start>('the command line')
+const test = suite<Running>('the command line')
 
 test.before(async (context) => {
-  context.folder = await mkdtemp(join(tmpdir(), 'hausrecht-e2e-'))
-  context.program = startProgram([], context.folder, LIMIT)
-  await context.program.says('Ctrl-C', READY)
-  context.call = await openCaller({ home: join(context.folder, '.hausrecht', 'home') })
+  Object.assign(context, await openRunning(LIMIT))
 })
-test.after(async ({ program, folder }) => {
-  if (program.child.exitCode === null) await program.interrupt()
-  await rm(folder, { recursive: true, force: true })
-})
+test.after(({ close }) => close())
 
 interface Told {
   readonly what?: { readonly kind: string; readonly connected?: boolean }
 }
-
-const answersOf = (json: Readonly<Record<string, unknown>>): string[] =>
-  ((json['answers'] ?? []) as { step: string }[]).map(({ step }) => step)
-
-/** The simulated rig, for as long as it is looked at. */
-const withRig = async <Value>({ call }: Start, use: (rig: ControlClient) => Promise<Value>): Promise<Value> => {
-  const { simulator } = JSON.parse(await readFile(join(call.home, 'places.json'), 'utf8')) as { simulator: string }
-  const rig = await ControlClient.connect(simulator)
-  try {
-    return await use(rig)
-  } finally {
-    rig.close()
-  }
-}
-
-/** Locked and nobody's visit any more, in the door's own word. */
-const locked = ({ call }: Start): Promise<void> =>
-  until(
-    async () => {
-      // The bridge takes a new connection of one address every now and then, not every few milliseconds.
-      await pause(300)
-      const { bolt, visit } = (await call('status', '--json')).json['state'] as { bolt: string; visit: boolean }
-      return bolt === 'home' && !visit
-    },
-    'the door is locked',
-    20_000,
-  )
-
-/** Every command of the greeting, as typed words. */
-const printed = (out: string): string[][] =>
-  out
-    .split('\n')
-    .filter((line) => line.trim().startsWith('npx hausrecht') && !/\bwatch\b/.test(line))
-    .flatMap((line) => line.split('&&'))
-    .map((command) => command.trim().split(/\s+/).slice(2))
-
-test('does what the greeting says, as it is printed', async (start) => {
-  const { call, program, folder } = start
-  const commands = printed(program.out)
-  assert.ok(commands.length >= 8, program.out)
-  for (const argv of commands) {
-    // Relative paths are meant from the folder the greeting was printed in.
-    const here = argv.map((word) => (word.startsWith('.hausrecht/') ? join(folder, word) : word))
-    const { exit, out, err } = await call(...here)
-    assert.is(exit, 0, `${argv.join(' ')}\n${out}\n${err}`)
-    // As the owner walks in and out; nobody walks through after the other two, so they are locked again.
-    if (argv.includes('--grant') || argv.includes('--local')) assert.is((await call('lock')).exit, 0)
-    if (argv.includes('--grant') || argv.includes('--local') || argv.includes('close')) await locked(start)
-  }
-})
 
 test('tells the state in one screen and as data', async ({ call }) => {
   const status = await call('status', '--json')
@@ -115,13 +51,6 @@ test('follows a visit to its end, and tells it live to whoever watches', async (
   assert.is((await watching).exit, 0)
 })
 
-test('says which visit the door itself refuses, without losing the door by it', async ({ call }) => {
-  const file = join(call.home, 'camera.json')
-  await call('grant', 'give', '--to', 'courier', '--until', '+2h', '--out', file)
-  const used = await call('unlock', '--grant', file, '--json')
-  assert.equal([used.exit, used.json['refused'], used.json['from']], [1, 'recorder_absent', 'door'])
-})
-
 test('takes a grant back, which the door never takes without the bridge', async (start) => {
   const { call } = start
   const file = join(call.home, 'revoke.json')
@@ -139,7 +68,7 @@ test('takes a grant back, which the door never takes without the bridge', async 
   await call('grant', 'give', '--to', 'courier', '--until', '+2h', '--no-rec', '--out', join(call.home, 'new.json'))
   const after = await call('unlock', '--grant', join(call.home, 'new.json'), '--hold', '300ms', '--json')
   assert.equal([after.exit, ...answersOf(after.json)], [0, 'opened'])
-  await locked(start)
+  await start.locked()
 })
 
 test('lets a link’s courier in, and nobody with a copy of it', async (start) => {
@@ -150,7 +79,7 @@ test('lets a link’s courier in, and nobody with a copy of it', async (start) =
   await call('link', 'open', url, '--name', 'second', '--key', 'bert')
   const first = await call('unlock', '--grant', 'first', '--hold', '300ms', '--json')
   assert.equal([first.exit, ...answersOf(first.json)], [0, 'opened'])
-  await locked(start)
+  await start.locked()
   const second = await call('unlock', '--grant', 'second', '--json')
   assert.equal([second.exit, second.json['refused']], [1, 'link_already_bound'])
 })
@@ -164,7 +93,7 @@ test('lets a carrier pass its grant on, with no call to anyone', async (start) =
   assert.is((await call('delegate', '--grant', route, ...passed, '--out', join(call.home, 'driver.json'))).exit, 0)
   const unlock = ['unlock', '--grant', join(call.home, 'driver.json'), '--hold', '300ms', '--json']
   assert.is((await call(...unlock)).exit, 0)
-  await locked(start)
+  await start.locked()
   assert.is((await call(...unlock)).json['refused'], 'used_up')
 })
 
@@ -174,7 +103,7 @@ test('switches opening from afar off and on, and the owner still opens at the do
   assert.is((await call('unlock', '--json')).json['refused'], 'remote_off')
   const { local } = JSON.parse(await readFile(join(call.home, 'places.json'), 'utf8')) as { local: string }
   assert.is((await call('unlock', '--local', local, '--hold', '300ms')).exit, 0)
-  await locked(start)
+  await start.locked()
   assert.is((await call('remote', 'on', '--local', local)).exit, 0)
   assert.is((await call('lock', '--json')).exit, 0)
 })
@@ -190,7 +119,7 @@ test('sets a PIN at the door alone, and the keypad opens by it', async (start) =
     until(async () => (await rig.observe()).bolt.place === 'out', 'the bolt is out', 10_000),
   )
   assert.is((await call('lock')).exit, 0)
-  await locked(start)
+  await start.locked()
   assert.is((await call('pin', 'remove', '--slot', '0')).exit, 0)
   const journal = (await call('journal', 'read')).out
   for (const said of ['PIN 0 was set', 'The right PIN 0', 'PIN 0 was removed']) assert.match(journal, said)
