@@ -44,6 +44,8 @@ export interface ClipSettings {
   /** `false`: as if the recorder still ran. */
   readonly ended?: boolean
   readonly head?: Partial<ClipHead>
+  /** Number of its first picture. */
+  readonly picture?: number
 }
 
 export interface MadeClip {
@@ -67,14 +69,14 @@ export interface MadeClip {
 /** A journal in the making. */
 export interface MadeJournal {
   readonly lines: string[]
-  readonly entries: KnownEntry[]
+  readonly entries: (KnownEntry & Pick<Entry, 'at'>)[]
   add(what: Happening, at?: EpochMs): Promise<void>
   head(): { readonly n: number; readonly hash: Hash }
 }
 
 export const makeJournal = async (door: SigningKey, at: EpochMs = MONDAY): Promise<MadeJournal> => {
   const lines: string[] = []
-  const entries: KnownEntry[] = []
+  const entries: MadeJournal['entries'] = []
   let head = { n: -1, hash: await hashText(door.thumbprint) }
   return {
     lines,
@@ -86,7 +88,7 @@ export const makeJournal = async (door: SigningKey, at: EpochMs = MONDAY): Promi
       const line = await signToken(ENTRY, claims, door)
       head = { n, hash: await lineHash(line) }
       lines.push(line)
-      entries.push({ n, what, hash: head.hash })
+      entries.push({ n, what, at: when, hash: head.hash })
     },
   }
 }
@@ -116,7 +118,8 @@ export const makeClip = async (settings: ClipSettings = {}): Promise<MadeClip> =
   const head = await signToken(CLIP, claims, doorKey)
   await journal.add({ kind: 'clip', step: 'begun', clip, why: claims.why, request, head: await hashText(head) }, at)
   const pieces = settings.pieces ?? somePieces()
-  const chain = await makeLines(pieces, { clip, clipKey, at, head, jn, recipient: pair.recipient })
+  const picture = settings.picture ?? 1000
+  const chain = await makeLines(pieces, { clip, clipKey, at, head, jn, recipient: pair.recipient, picture })
   const { lines, sealed, last, lasts } = chain
   const end = {
     v: 1,
@@ -153,12 +156,14 @@ interface Making {
   readonly head: string
   readonly jn: number
   readonly recipient: string
+  readonly picture: number
 }
 
-const makeLines = async (pieces: readonly MadePiece[], { clip, clipKey, at, head, jn, recipient }: Making) => {
+const makeLines = async (pieces: readonly MadePiece[], making: Making) => {
+  const { clip, clipKey, at, head, jn, recipient } = making
   const lines: string[] = []
   const sealed: Uint8Array<ArrayBuffer>[] = []
-  let [last, lasts, picture] = [await hashText(head), 0, 1000]
+  let [last, lasts, picture] = [await hashText(head), 0, making.picture]
   for (const [n, piece] of pieces.entries()) {
     const bytes = await seal(piece.bytes, [recipient])
     const span = piece.lasts ?? 0

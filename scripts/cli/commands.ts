@@ -4,6 +4,7 @@ import type { Command } from './command.ts'
 import { CAMERA_COMMANDS } from './commands/camera.ts'
 import { CLIP_COMMANDS } from './commands/clips.ts'
 import { CLIP_CHECK } from './commands/clips-check.ts'
+import { CLIP_EXPORT } from './commands/clips-export.ts'
 import { CLIP_MOVE } from './commands/clips-move.ts'
 import { CLIP_SHARE_COMMANDS } from './commands/clips-share.ts'
 import { CLIP_WATCH_COMMANDS } from './commands/clips-watch.ts'
@@ -40,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
   JOURNAL_VERIFY,
   ...CLIP_COMMANDS,
   ...CLIP_WATCH_COMMANDS,
+  CLIP_EXPORT,
   CLIP_CHECK,
   ...CLIP_SHARE_COMMANDS,
   CLIP_MOVE,

@@ -16,13 +16,22 @@ import {
   makeJournal,
   makeSigner,
 } from '#protocol/clip/clip.fixture.ts'
+import type { Happening } from '#protocol/entry.ts'
 import { HausrechtError } from '#protocol/fault.ts'
 import { freshRequestId } from '#protocol/ids.ts'
 import type { SigningKey } from '#protocol/keys.ts'
 import { OWNERSHIP } from '#protocol/ownership.ts'
 import { recipientOfKey } from '#protocol/seal/of-key.ts'
 import { signToken } from '#protocol/token.ts'
-import { type DoorId, epochMs, epochSeconds, type GrantId, millis, type RequestId } from '#protocol/units.ts'
+import {
+  type DoorId,
+  type EpochMs,
+  epochMs,
+  epochSeconds,
+  type GrantId,
+  millis,
+  type RequestId,
+} from '#protocol/units.ts'
 import { type Caller, openCaller } from '../call.fixture.ts'
 import { createDoors } from '../home/doors.ts'
 import { createKeys } from '../home/keys.ts'
@@ -41,7 +50,7 @@ export interface ClipHouse {
   /** Starts one more service, empty, which knows whose door it is. */
   more(name: string): Promise<{ readonly url: string; readonly store: string }>
   /** Makes a clip and brings it as the door would. */
-  bring(settings?: ClipSettings): Promise<MadeClip>
+  bring(settings?: Bringing): Promise<MadeClip>
   send(made: MadeClip, url?: string): Promise<void>
   close(): Promise<void>
 }
@@ -67,15 +76,32 @@ const serve = async (
   return { ...cloud, url: `http://127.0.0.1:${cloud.port}`, store }
 }
 
-/** A visit before the clip's end: asked, opened, shut, closed. */
-const visit = async (journal: MadeJournal, holder: SigningKey, request: RequestId, grant: GrantId): Promise<void> => {
+/** What the door writes down of a visit: asked, opened, shut, closed; within the film of a second that is made of it. */
+const visit = async (
+  journal: MadeJournal,
+  { at, holder, request, grant, asked = 100, locked = 900 }: Visiting,
+): Promise<void> => {
+  const add = (what: Happening, after: number): Promise<void> => journal.add(what, epochMs(at + after))
   const spends = [{ grant, exp: epochSeconds(4_000_000_000) }]
   const who = { act: 'unlock', holder: holder.thumbprint, via: 'local' } as const
-  await journal.add({ kind: 'intent', request, ...who, spends, binds: [] })
-  await journal.add({ kind: 'opened', request, after: millis(120) })
-  await journal.add({ kind: 'bolt', bolt: 'home', reason: 'lock' })
-  await journal.add({ kind: 'closed', request, opened: true, entered: true, lasted: millis(4000) })
+  await add({ kind: 'intent', request, ...who, spends, binds: [] }, asked)
+  await add({ kind: 'opened', request, after: millis(120) }, asked + 120)
+  await add({ kind: 'bolt', bolt: 'home', reason: 'lock' }, locked)
+  await add({ kind: 'closed', request, opened: true, entered: true, lasted: millis(4000) }, locked)
 }
+
+interface Visiting {
+  readonly at: EpochMs
+  readonly holder: SigningKey
+  readonly request: RequestId
+  readonly grant: GrantId
+  /** Milliseconds from the film's beginning to the request, and to the bolt measured home. */
+  readonly asked?: number | undefined
+  readonly locked?: number | undefined
+}
+
+/** A clip, and what differs in the visit it is of. */
+export interface Bringing extends ClipSettings, Partial<Pick<Visiting, 'asked' | 'locked'>> {}
 
 export const openClipHouse = async (): Promise<ClipHouse> => {
   const call = await openCaller()
@@ -111,6 +137,7 @@ export const openClipHouse = async (): Promise<ClipHouse> => {
     for (const n of made.lines.keys()) await put(`${place}/parts/${n}`, 'application/octet-stream', made.framed(n))
     if (made.end !== undefined) await put(`${place}/end`, 'text/plain', made.end)
   }
+  const known = new Set<RequestId>()
   return {
     ...{ call, folder, owner, carrier, door, journal, cloud: first, url: first.url, store: first.store, send },
     more: async (name) => {
@@ -119,19 +146,23 @@ export const openClipHouse = async (): Promise<ClipHouse> => {
       await put(`${base(cloud.url)}/ownership`, 'text/plain', ownership)
       return cloud
     },
-    bring: async (settings = {}) => {
+    bring: async ({ asked, locked, ...settings } = {}) => {
+      const at = settings.at ?? epochMs(Date.now())
       const request = settings.request ?? freshRequestId()
       const owners = [recipientOfKey(owner.jwk) ?? '']
       const grant = settings.head?.grant
-      if (grant !== undefined) await visit(journal, carrier, request, grant)
+      // A following piece of a visit's film is of the same visit.
+      const isFirst = settings.request === undefined || !known.has(settings.request)
+      if (grant !== undefined && isFirst) await visit(journal, { at, holder: carrier, request, grant, asked, locked })
+      known.add(request)
       const made = await makeClip({
         door,
         owners,
         journal,
         request,
         pieces: film,
-        at: epochMs(Date.now()),
         ...settings,
+        at,
       })
       await send(made)
       return made

@@ -1,11 +1,11 @@
 // clips move: every clip of a door to another service, or every object of one store to another.
 
-import { join, resolve } from 'node:path'
-import { openFolderStore } from '#cloud/store/folder/folder.ts'
+import { join } from 'node:path'
 import { CLIP_GONE } from '#protocol/clip/cloud.ts'
 import { HausrechtError } from '#protocol/fault.ts'
 import { peekClaims } from '#protocol/token.ts'
 import { seconds } from '#protocol/units.ts'
+import { isStore, openStoreAt, storePlace } from '../clips/bucket.ts'
 import { copyStore } from '../clips/copy-store.ts'
 import { moveClip, movePlace } from '../clips/move.ts'
 import { doorClips, readAddress, serviceAt } from '../clips/place.ts'
@@ -78,49 +78,66 @@ const moveAll = async (context: Context, { from, to, ownership }: Moving): Promi
 /** All there is in a store; the order lets nothing be seen before whose door it is. */
 const PREFIXES = ['doors/', 'held/', 'clips/']
 
-const copyFolders = async ({ say, language, now }: Context, from: string, to: string): Promise<Outcome> => {
-  if (from === to) throw usage('move_same')
-  const [source, target] = [await openFolderStore(from, now()), await openFolderStore(to, now())]
+const copyAll = async ({ say, language, now, folder, stop }: Context, from: string, to: string): Promise<Outcome> => {
+  const [here, there] = [storePlace(from, folder), storePlace(to, folder)]
+  for (const typed of [from, to]) if (!isStore(typed)) throw usage('move_store_url', { url: typed.slice(0, 100) })
+  if (here === there) throw usage('move_same')
+  const source = await openStoreAt(here, now())
   try {
-    const copied = await copyStore(source, target, PREFIXES)
-    const { objects, bytes } = copied
-    return done({ ...copied }, [say('copy_done', { objects, bytes: showBytes(bytes, language) })])
+    const target = await openStoreAt(there, now())
+    try {
+      const copied = await copyStore(source, target, { prefixes: PREFIXES, stop })
+      const { objects, bytes, digest, more, stranger } = copied
+      return done({ ...copied }, [
+        say('copy_done', { objects, digest, bytes: showBytes(bytes, language) }),
+        ...(stranger === undefined ? [] : [say('copy_more', { more, key: stranger })]),
+      ])
+    } finally {
+      await target.close()
+    }
   } finally {
-    await Promise.all([source.close(), target.close()])
+    await source.close()
   }
 }
 
 export const CLIP_MOVE = command({
   words: 'clips move',
-  about: { en: 'move every clip to another service', de: 'alle Clips zu einem anderen Dienst bringen' },
+  about: {
+    en: 'move every clip to another service, or a store to another',
+    de: 'alle Clips zu einem anderen Dienst bringen, oder einen Speicher in einen anderen',
+  },
   notes: [
     {
       en: 'Sends every clip of the door as the door itself would, so that the new service checks every signature; puts the same holds and the same retention on; then reads everything back and compares the hash of every object. Broken off, it goes on where it was. Nothing is deleted at the old service.',
       de: 'Sendet jeden Clip der Tür, wie die Tür selbst es täte, sodass der neue Dienst jede Unterschrift prüft; setzt dieselbe Aufbewahrung und dieselbe Frist; liest dann alles zurück und vergleicht den Hash jedes Objekts. Abgebrochen, geht es dort weiter. Beim alten Dienst wird nichts gelöscht.',
     },
     {
-      en: 'With --from-folder, both are folders of a store and no service needs to run: every object of every door is copied and compared.',
-      de: 'Mit --from-folder sind beides Ordner eines Speichers, und kein Dienst muss laufen: Jedes Objekt jeder Tür wird kopiert und verglichen.',
+      en: 'With --from, both are stores and no service needs to run: every object of every door is copied, read back and compared by its hash, and one hash over everything is said. A store is a folder, or s3:FILE; FILE is TOML with endpoint, bucket, region, accessKeyFile and secretKeyFile, as in the clip service’s own settings. Keys stand in files of their own, looked for beside FILE.',
+      de: 'Mit --from sind beides Speicher, und kein Dienst muss laufen: Jedes Objekt jeder Tür wird kopiert, zurückgelesen und am Hash verglichen, und ein Hash über alles wird genannt. Ein Speicher ist ein Ordner oder s3:DATEI; DATEI ist TOML mit endpoint, bucket, region, accessKeyFile und secretKeyFile, wie in den Einstellungen des Clip-Dienstes. Schlüssel stehen in eigenen Dateien, die neben DATEI gesucht werden.',
     },
   ],
   options: {
     to: {
-      value: 'URL|FOLDER',
+      value: 'URL|FOLDER|s3:FILE',
       about: { en: 'where to', de: 'wohin' },
       needed: true,
     },
-    'from-folder': {
-      value: 'FOLDER',
-      about: { en: 'from this store’s folder', de: 'aus dem Ordner dieses Speichers' },
+    from: {
+      value: 'FOLDER|s3:FILE',
+      about: { en: 'from this store, in place of a service', de: 'aus diesem Speicher statt von einem Dienst' },
     },
     door: DOOR,
     cloud: CLOUD,
   },
-  examples: ['clips move --to https://clips.example.org', 'clips move --from-folder ./clips --to /media/disk/clips'],
+  examples: [
+    'clips move --to https://clips.example.org',
+    'clips move --from ./clips --to /media/disk/clips',
+    'clips move --from ./clips --to s3:bucket.toml',
+  ],
   run: async (context, { values }) => {
-    const { home, folder } = context
-    const source = values['from-folder']
-    if (source !== undefined) return copyFolders(context, resolve(folder, source), resolve(folder, values.to))
+    const { home } = context
+    if (values.from !== undefined) return copyAll(context, values.from, values.to)
+    if (isStore(values.to)) throw usage('move_to_store')
     const { service: from, record } = await doorClips(context, values)
     const url = readAddress(values.to)
     if (url === from.place.url) throw usage('move_same')

@@ -27,6 +27,15 @@ export const CLIP_OPERAND = {
   needed: true,
 } as const satisfies OperandSpec
 
+export const VISIT_OPERAND = {
+  name: 'CLIP|VISIT',
+  about: {
+    en: 'a visit’s request, one of its clips, the beginning of either, or “last”',
+    de: 'die Anfrage eines Besuchs, einer seiner Clips, der Anfang davon, oder „last“',
+  },
+  needed: true,
+} as const satisfies OperandSpec
+
 export const TO_FOLDER = {
   value: 'FOLDER',
   about: { en: 'a new or empty folder', de: 'ein neuer oder leerer Ordner' },

@@ -1,6 +1,7 @@
 // clips at, list, hold, lift, delete, usage, retain: what is stored for a door, and for how long.
 
 import { CLIP_GONE, type ClipGone } from '#protocol/clip/cloud.ts'
+import type { ClipHead } from '#protocol/clip/head.ts'
 import { ClipIdSchema } from '#protocol/ids.ts'
 import type { Refused } from '#protocol/refusals.ts'
 import { openToken } from '#protocol/token.ts'
@@ -21,12 +22,20 @@ import { DOOR } from './shared.ts'
 
 const PLACE = { door: DOOR, cloud: CLOUD }
 
+/** Clips of one visit have the same beginning of its request, which names it: clips export 8xQ3kZ0a. */
+const whyOf = (context: Context, head: ClipHead | undefined): string => {
+  const why = whyWord(context, head)
+  return head?.request === undefined ? why : `${why} ${head.request.slice(0, VISIT_SHOWN)}`
+}
+const VISIT_SHOWN = 8
+
 const rowOf = async (context: Context, { service }: DoorClips, listed: Listed) => {
   const { say, language, zone } = context
   const head = await headOf(listed, service.place.door)
   const { clip, parts, bytes, ended, held } = listed
   const deletes = listed.deletes ?? undefined
   const marks = [
+    ...(head?.follows === undefined ? [] : [say('clip_mark_follows', { clip: short(head.follows) })]),
     ...(ended ? [] : [say('clip_mark_open')]),
     ...(held ? [say('clip_mark_held')] : []),
     ...(deletes === undefined || held
@@ -35,7 +44,7 @@ const rowOf = async (context: Context, { service }: DoorClips, listed: Listed) =
   ].join('')
   const at = head ? showTime(head.at, language, zone) : '–'
   return {
-    line: say('clip_row', { clip, at, bytes: showBytes(bytes, language), why: whyWord(context, head), marks }),
+    line: say('clip_row', { clip, at, bytes: showBytes(bytes, language), why: whyOf(context, head), marks }),
     event: {
       clip,
       at: head?.at,
@@ -120,6 +129,12 @@ export const CLIP_COMMANDS = [
   command({
     words: 'clips list',
     about: { en: 'list the clips of a door, newest first', de: 'die Clips einer Tür auflisten, die neuesten zuerst' },
+    notes: [
+      {
+        en: 'Clips of one visit show the same beginning of its request; that beginning names the visit to export and report.',
+        de: 'Clips eines Besuchs zeigen denselben Anfang seiner Anfrage; dieser Anfang nennt den Besuch für export und report.',
+      },
+    ],
     options: {
       ...PLACE,
       most: { value: 'N', about: { en: 'at most so many; 50 when left out', de: 'höchstens so viele; sonst 50' } },

@@ -1,7 +1,7 @@
 // report open: what an owner reported to a carrier, opened with the carrier's key and checked.
 
-import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import type { Written } from '#device/journal/port.ts'
 import { CLIP_REPORT, type ClipReport } from '#protocol/clip/report.ts'
 import { type CheckedClip, verifyClip } from '#protocol/clip/verify.ts'
@@ -9,13 +9,15 @@ import { type VerifyKey, verifyKey } from '#protocol/keys.ts'
 import { openToken } from '#protocol/token.ts'
 import type { DoorId } from '#protocol/units.ts'
 import { OPEN_WITH, openSealed } from '../clips/recipient.ts'
+import type { Share } from '../clips/share.ts'
 import { command } from '../command.ts'
 import type { Context } from '../context.ts'
+import { isReported } from '../evidence/check.ts'
 import { readExtract } from '../evidence/extract.ts'
 import { type CarrierReport, CarrierReportSchema } from '../evidence/for-carrier.ts'
 import { describeEntry, short } from '../journal/words.ts'
 import { done } from '../outcome.ts'
-import { fault } from '../spoken.ts'
+import { fault, usage } from '../spoken.ts'
 import { showTime } from '../times/show.ts'
 import { readSealed, writeSealed } from './clips-share.ts'
 import { namesOf } from './journal.ts'
@@ -23,7 +25,7 @@ import { namesOf } from './journal.ts'
 interface Opened {
   readonly report: ClipReport
   readonly entries: readonly Written[]
-  readonly checked: CheckedClip
+  readonly films: readonly CheckedClip[]
   readonly door: VerifyKey
 }
 
@@ -35,10 +37,14 @@ const open = async (sealed: CarrierReport): Promise<Opened> => {
   const lines = Buffer.from(sealed.journal.map((line) => `${line}\n`).join(''))
   const { entries, broken } = await readExtract(once(lines), door)
   if (broken) throw fault('entry_unreadable', { code: broken.code })
-  const checked = await verifyClip({ door: door.thumbprint as DoorId, head: sealed.head, parts: [], journal: entries })
-  const isOfClip = opened.claims.clip === checked.head?.clip && opened.claims.head === checked.headHash
-  if (!isOfClip) throw fault('report_forged', { code: 'clip_differs' })
-  return { report: opened.claims, entries, checked, door }
+  const checkOne = (head: string, end: string | undefined): Promise<CheckedClip> =>
+    verifyClip({
+      ...{ door: door.thumbprint as DoorId, head, parts: [], journal: entries },
+      ...(end === undefined ? {} : { end }),
+    })
+  const films = await Promise.all(sealed.clips.map(({ head, end }) => checkOne(head, end)))
+  if (!films.every((film) => isReported(opened.claims, film))) throw fault('report_forged', { code: 'clip_differs' })
+  return { report: opened.claims, entries, films, door }
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -47,16 +53,16 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 const linesOf = async (context: Context, sealed: CarrierReport, opened: Opened): Promise<string[]> => {
   const { say, language, zone } = context
-  const { report, entries, checked, door } = opened
-  const { head } = checked
-  if (!head) throw fault('report_forged', { code: 'head_forged' })
+  const { report, entries, films, door } = opened
   const { jti, job } = sealed.grant
   const nameOf = await namesOf(context)
   const iss = door.thumbprint as DoorId
   return [
     say('report_title', { owner: short(report.iss) }),
     say('report_note', { note: report.note }),
-    say('report_clip', { door: head.iss, clip: head.clip, at: showTime(head.at, language, zone) }),
+    ...films.flatMap(({ head }) =>
+      head ? [say('report_clip', { door: head.iss, clip: head.clip, at: showTime(head.at, language, zone) })] : [],
+    ),
     say('report_grant', { grant: jti, job: job === undefined ? '' : ` (${job})` }),
     '',
     say('v_timeline'),
@@ -72,11 +78,11 @@ export const REPORT_OPEN = command({
   operands: [{ name: 'FILE', about: { en: 'what was sent', de: 'was gesendet wurde' }, needed: true }],
   options: {
     ...OPEN_WITH,
-    'clip-to': {
-      value: 'FILE',
+    'clips-to': {
+      value: 'FOLDER',
       about: {
-        en: 'where the owner added the clip: write it there for “clips open”',
-        de: 'wenn der Eigentümer den Clip beilegte: für „clips open“ dorthin schreiben',
+        en: 'where the owner added the clips: write each there for “clips open”',
+        de: 'wenn der Eigentümer die Clips beilegte: jeden für „clips open“ dorthin schreiben',
       },
     },
   },
@@ -88,20 +94,26 @@ export const REPORT_OPEN = command({
     const sealed = await openSealed(context, bytes, { schema: CarrierReportSchema, file, key, identity })
     const opened = await open(sealed)
     const lines = await linesOf(context, sealed, opened)
-    const to = values['clip-to']
-    if (to !== undefined && sealed.share) await keepShare(context, { to, key, share: sealed.share })
-    const { report, checked } = opened
-    return done({ report, head: checked.head, grant: sealed.grant, share: sealed.share !== undefined }, lines)
+    const to = values['clips-to']
+    const kept = to === undefined ? [] : await keepShares(context, { to, key, shares: sealed.shares })
+    const { report, films } = opened
+    const heads = films.map(({ head }) => head)
+    const result = { report, heads, grant: sealed.grant, shares: sealed.shares.length, files: kept }
+    return done(result, [...lines, ...kept.map((path) => context.say('report_clip_kept', { file: path }))])
   },
 })
 
 /** Sealed again to the carrier's own key; a share never lies about in the open. */
-const keepShare = async (
+const keepShares = async (
   { home, folder }: Context,
-  { to, key, share }: { readonly to: string; readonly key: string | undefined; readonly share: unknown },
-): Promise<void> => {
-  const [first] = await home.keys.list()
-  const name = key ?? first?.name
-  if (name === undefined) return writeFile(resolve(folder, to), `${JSON.stringify(share)}\n`, { mode: 0o600 })
-  await writeSealed(resolve(folder, to), share, (await home.keys.sealPair(name)).recipient)
+  { to, key, shares }: { readonly to: string; readonly key: string | undefined; readonly shares: readonly Share[] },
+): Promise<readonly string[]> => {
+  const name = key ?? (await home.keys.list())[0]?.name
+  if (name === undefined) throw usage('report_clips_key')
+  const { recipient } = await home.keys.sealPair(name)
+  const at = resolve(folder, to)
+  await mkdir(at, { recursive: true, mode: 0o700 })
+  const files = shares.map((share) => join(at, `${share.clip}.age`))
+  for (const [index, file] of files.entries()) await writeSealed(file, shares[index], recipient)
+  return files
 }

@@ -13,8 +13,8 @@ export const VERIFY = command({
   about: { en: 'check exported evidence, offline', de: 'ausgegebene Beweismittel prüfen, ohne Netz' },
   notes: [
     {
-      en: 'Checks every file, every signature, the chain of the journal and of the clip, and the film against what was sealed; says who asked by which grant, when the bolt moved, what the film covers, and what is missing or was changed. Ends with 0 when nothing speaks against it, else with 3.',
-      de: 'Prüft jede Datei, jede Unterschrift, die Kette von Journal und Clip und den Film gegen das Versiegelte; sagt, wer mit welcher Berechtigung anfragte, wann der Riegel sich bewegte, was der Film umfasst und was fehlt oder verändert wurde. Endet mit 0, wenn nichts dagegen spricht, sonst mit 3.',
+      en: 'Checks every file, every signature, the chain of the journal and of the clip, and each film against what was sealed; says who asked by which grant, when the bolt moved, what the films cover, what is missing or was changed, and whether the visit is filmed from the request to the bolt measured home. Ends with 0 when nothing speaks against it, else with 3.',
+      de: 'Prüft jede Datei, jede Unterschrift, die Kette von Journal und Clip und jeden Film gegen das Versiegelte; sagt, wer mit welcher Berechtigung anfragte, wann der Riegel sich bewegte, was die Filme umfassen, was fehlt oder verändert wurde, und ob der Besuch von der Anfrage bis zum gemessen geschlossenen Riegel gefilmt ist. Endet mit 0, wenn nichts dagegen spricht, sonst mit 3.',
     },
   ],
   operands: [{ name: 'FOLDER', about: { en: 'what was exported', de: 'was ausgegeben wurde' }, needed: true }],
@@ -37,13 +37,17 @@ export const VERIFY = command({
     const said = describeEvidence(checked, context, { known: mine?.name, nameOf: await namesOf(context) })
     const lines = [...said.lines, ...(isOther ? [say('v_wrong_door')] : [])]
     const against = said.against + (isOther ? 1 : 0)
+    const { visit } = checked
     const result = {
       door: checked.door.thumbprint,
-      clip: checked.checked.head?.clip,
-      covers: checked.checked.covers,
-      findings: checked.findings,
+      clips: checked.films.map(({ checked: { head, covers }, findings, film }) => ({
+        ...{ clip: head?.clip, covers, findings, film },
+      })),
+      request: visit.request,
+      seams: visit.seams,
+      filmed: visit.filmed,
+      absent: visit.absent,
       files: checked.evidence.files,
-      film: checked.film,
       journal: checked.extract?.broken ?? (checked.extract ? 'sound' : 'absent'),
       against,
     }

@@ -17,7 +17,7 @@ export interface Extract {
 /** Which part is wanted of a whole one. */
 export interface Wanted {
   readonly from: number
-  readonly clip: ClipId
+  readonly clips: readonly ClipId[]
   readonly request: RequestId | undefined
 }
 
@@ -31,13 +31,13 @@ const numberOf = (line: string): number => {
   return typeof n === 'number' ? n : Number.NaN
 }
 
-/** Is everything said about this visit and its clip? Asked after each entry, so cheap for most. */
-const isOver = (entries: readonly Written[], { clip, request }: Wanted): boolean => {
+/** Is everything said about this visit and its clips? Asked after each entry, so cheap for most. */
+const isOver = (entries: readonly Written[], { clips, request }: Wanted): boolean => {
   const newest = entries.at(-1)?.what.kind
   if (newest !== 'clip_ended' && newest !== 'closed') return false
-  const ended = entries.some(({ what }) => what.kind === 'clip_ended' && what.clip === clip)
+  const ended = new Set(entries.flatMap(({ what }) => (what.kind === 'clip_ended' ? [what.clip] : [])))
   const isClosed = (): boolean => entries.some(({ what }) => what.kind === 'closed' && what.request === request)
-  return ended && (request === undefined || isClosed())
+  return clips.every((clip) => ended.has(clip)) && (request === undefined || isClosed())
 }
 
 /** Each line from a number on; `undefined` where the text ends in the middle of one. */

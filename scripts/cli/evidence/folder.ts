@@ -12,20 +12,44 @@ import { PublicJwkSchema } from '#protocol/keys.ts'
 export const PLACES = {
   index: 'index.json',
   readme: 'README.txt',
-  film: 'film.mp4',
-  head: 'clip/head.jwt',
-  lines: 'clip/lines.txt',
-  end: 'clip/end.jwt',
-  key: 'clip/clip.key',
   journal: 'journal.jsonl',
   keys: 'keys.json',
   grants: 'grants.json',
   report: 'report.jwt',
 } as const
 
-/** `clip/000012.age`. */
-export const sealedPlace = (n: number): string => `clip/${String(n).padStart(6, '0')}.age`
-export const isSealedPlace = (path: string): boolean => /^clip\/\d{6}\.age$/.test(path)
+/** What lies where of the first clip, the second, …: the film on top, for whoever only wants to see it. */
+export interface ClipPlaces {
+  readonly film: string
+  readonly poster: string
+  readonly strip: string
+  readonly head: string
+  readonly lines: string
+  readonly end: string
+  /** The clip's own age identity. */
+  readonly key: string
+}
+
+/** @param at counted from 1 */
+export const clipPlaces = (at: number): ClipPlaces => {
+  const more = at === 1 ? '' : `-${at}`
+  const inside = (name: string): string => `clips/${at}/${name}`
+  return {
+    ...{ film: `film${more}.mp4`, poster: `poster${more}.jpg`, strip: `strip${more}.jpg` },
+    ...{ head: inside('head.jwt'), lines: inside('lines.txt'), end: inside('end.jwt'), key: inside('clip.key') },
+  }
+}
+
+/** `clips/1/000012.age`. */
+export const sealedPlace = (at: number, n: number): string => `clips/${at}/${String(n).padStart(6, '0')}.age`
+
+const CLIP_PLACE = /^clips\/([1-9]\d{0,2})\//
+/** The clip that a file belongs to, counted from 1. */
+export const clipOfPlace = (path: string): number | undefined => {
+  const at = CLIP_PLACE.exec(path)?.[1]
+  return at === undefined ? undefined : Number(at)
+}
+export const isSealedPlace = (path: string): boolean => /^clips\/\d{1,3}\/\d{6}\.age$/.test(path)
 
 /** Public halves only, and what the owner calls their holders. */
 export const KeysSchema = z.strictObject({

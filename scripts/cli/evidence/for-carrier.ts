@@ -1,7 +1,8 @@
-// What a carrier is told of a visit by one of its couriers: the owner's signed statement, the clip's signed head and
-// end, the door's journal of it, and no picture unless the owner adds the clip.
+// What a carrier is told of a visit by one of its couriers: the owner's signed statement, the clips' signed heads
+// and ends, the door's journal of it, and no picture unless the owner adds the clips.
 
 import * as z from 'zod'
+import { REPORT_BYTES, REPORTED_MOST } from '#protocol/clip/report.ts'
 import { GrantClaimsSchema } from '#protocol/grant.ts'
 import { PublicJwkSchema } from '#protocol/keys.ts'
 import { JOURNAL_LINE_BYTES, TOKEN_BYTES } from '#protocol/limits.ts'
@@ -12,12 +13,16 @@ export const CarrierReportSchema = z.strictObject({
   door: PublicJwkSchema,
   owner: PublicJwkSchema,
   /** `clip-report+jwt`. */
-  report: z.string().max(2 * TOKEN_BYTES),
-  head: z.string().max(TOKEN_BYTES),
-  end: z.string().max(TOKEN_BYTES).optional(),
+  report: z.string().max(REPORT_BYTES),
+  /** Head and end of each clip of the visit. */
+  clips: z
+    .array(z.strictObject({ head: z.string().max(TOKEN_BYTES), end: z.string().max(TOKEN_BYTES).optional() }))
+    .min(1)
+    .max(REPORTED_MOST),
   journal: z.array(z.string().max(JOURNAL_LINE_BYTES)).max(20_000),
   /** The carrier's own grant, as the owner's machine remembers it. */
   grant: GrantClaimsSchema,
-  share: ShareSchema.optional(),
+  /** Where the owner added the clips. */
+  shares: z.array(ShareSchema).max(REPORTED_MOST),
 })
 export type CarrierReport = z.infer<typeof CarrierReportSchema>

@@ -11,6 +11,8 @@ import type { Hash } from '#protocol/units.ts'
 import { readIfThere } from '../home/file.ts'
 import { fault } from '../spoken.ts'
 import {
+  clipOfPlace,
+  clipPlaces,
   type EvidenceGrants,
   type EvidenceKeys,
   filesIn,
@@ -24,10 +26,10 @@ import {
   sealedPlace,
 } from './folder.ts'
 
-export interface Evidence {
-  readonly folder: string
-  readonly keys: EvidenceKeys
-  readonly grants: EvidenceGrants
+/** One clip of the folder, as it lies there. */
+export interface EvidenceClip {
+  /** Counted from 1. */
+  readonly at: number
   readonly head: string
   readonly end: string | undefined
   readonly parts: readonly FoundPart[]
@@ -35,6 +37,13 @@ export interface Evidence {
   readonly isSealed: boolean
   /** The clip's own identity, for this folder only. */
   readonly identity: string | undefined
+}
+
+export interface Evidence {
+  readonly folder: string
+  readonly keys: EvidenceKeys
+  readonly grants: EvidenceGrants
+  readonly clips: readonly EvidenceClip[]
   readonly report: string | undefined
   readonly hasJournal: boolean
   readonly files: FileFindings
@@ -74,34 +83,52 @@ const checkFiles = async (folder: string, listed: readonly IndexedFile[]): Promi
   }
 }
 
-const foundPart = async (folder: string, line: string, isSealed: boolean): Promise<FoundPart> => {
-  if (!isSealed) return { line }
+const foundPart = async (folder: string, at: number, line: string): Promise<FoundPart> => {
   const n = kindOf(line)?.n
-  const path = n === undefined ? undefined : join(folder, sealedPlace(n))
+  const path = n === undefined ? undefined : join(folder, sealedPlace(at, n))
   const size = path === undefined ? undefined : (await stat(path).catch(() => undefined))?.size
   if (path === undefined || size === undefined || size > PART_BYTES) return { line, sealed: null }
   const { sha256 } = await hashFile(path)
   return { line, sealed: { hash: Buffer.from(sha256, 'hex').toString('base64url') as Hash, size } }
 }
 
+const readClip = async (folder: string, at: number, listed: readonly string[]): Promise<EvidenceClip | undefined> => {
+  const places = clipPlaces(at)
+  const head = await text(folder, places.head)
+  if (head === undefined) return undefined
+  const lines = ((await text(folder, places.lines)) ?? '').split('\n').filter((line) => line !== '')
+  // Sealed parts that were taken away are missing, not unheard of.
+  const isSealed = listed.some((path) => clipOfPlace(path) === at && isSealedPlace(path))
+  const parts: FoundPart[] = []
+  for (const line of lines) parts.push(isSealed ? await foundPart(folder, at, line) : { line })
+  const identity = isSealed ? await text(folder, places.key) : undefined
+  return { at, head, parts, isSealed, end: await text(folder, places.end), identity }
+}
+
+/** By the list and by what lies there: neither hides a clip of the other. */
+const readClips = async (folder: string, listed: readonly string[]): Promise<EvidenceClip[]> => {
+  const numbers = new Set([...listed, ...(await filesIn(folder))].map(clipOfPlace))
+  const clips: EvidenceClip[] = []
+  for (const at of [...numbers].filter((at) => at !== undefined).sort((a, b) => a - b)) {
+    const clip = await readClip(folder, at, listed)
+    if (clip) clips.push(clip)
+  }
+  return clips
+}
+
 /** @throws SpokenError `evidence_unreadable` when it is no such folder */
 export const readEvidence = async (folder: string): Promise<Evidence> => {
   const index = await record(folder, PLACES.index, IndexSchema)
   const files = await checkFiles(folder, index.files)
-  const head = await text(folder, PLACES.head)
-  if (head === undefined) throw fault('evidence_unreadable', { folder, what: PLACES.head })
-  const lines = ((await text(folder, PLACES.lines)) ?? '').split('\n').filter((line) => line !== '')
-  // Sealed parts that were taken away are missing, not unheard of.
-  const isSealed = index.files.some(({ path }) => isSealedPlace(path))
-  const parts: FoundPart[] = []
-  for (const line of lines) parts.push(await foundPart(folder, line, isSealed))
-  return {
+  const clips = await readClips(
     folder,
+    index.files.map(({ path }) => path),
+  )
+  if (clips.length === 0) throw fault('evidence_unreadable', { folder, what: clipPlaces(1).head })
+  return {
+    ...{ folder, clips, files },
     keys: await record(folder, PLACES.keys, KeysSchema),
     grants: await record(folder, PLACES.grants, GrantsSchema),
-    ...{ head, parts, isSealed, files },
-    end: await text(folder, PLACES.end),
-    identity: isSealed ? await text(folder, PLACES.key) : undefined,
     report: await text(folder, PLACES.report),
     hasJournal: await isThere(join(folder, PLACES.journal)),
   }

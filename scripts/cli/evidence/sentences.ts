@@ -4,26 +4,12 @@ import { FINDINGS } from '#protocol/clip/finding.ts'
 import type { Entry } from '#protocol/entry.ts'
 import { describeGrant } from '../access/sentence.ts'
 import { describeFinding } from '../clips/words.ts'
-import type { Context } from '../context.ts'
 import { describeEntry, type NameOf, short } from '../journal/words.ts'
 import { showClock, showSpan, showTime } from '../times/show.ts'
-import type { CheckedEvidence } from './check.ts'
-
-type Voice = Pick<Context, 'say' | 'language' | 'zone'>
-
-export interface Said {
-  readonly lines: readonly string[]
-  /** Things that were changed or are missing. */
-  readonly against: number
-}
-
-const nothing: Said = { lines: [], against: 0 }
-const told = (...lines: readonly string[]): Said => ({ lines, against: 0 })
-const against = (...lines: readonly string[]): Said => ({ lines, against: lines.length })
-const all = (...said: readonly Said[]): Said => ({
-  lines: said.flatMap(({ lines }) => lines),
-  against: said.reduce((sum, { against: some }) => sum + some, 0),
-})
+import type { CheckedEvidence, CheckedFilm } from './check.ts'
+import { clipPlaces } from './folder.ts'
+import { against, all, nothing, type Said, told, type Voice } from './said.ts'
+import { describeVisit } from './visit-sentences.ts'
 
 const files = ({ evidence }: CheckedEvidence, { say }: Voice): Said => {
   const { count, changed, missing, added } = evidence.files
@@ -43,25 +29,35 @@ const journal = ({ extract }: CheckedEvidence, { say }: Voice): Said => {
   return first && last ? told(say('v_journal_sound', { from: first.n, to: last.n })) : told(say('v_no_journal'))
 }
 
-const clip = ({ checked }: CheckedEvidence, { say, language, zone }: Voice): Said => {
-  const { head, covers } = checked
-  if (!head) return nothing
-  const first = say('v_clip', { clip: head.clip, why: say(`clip_why_${head.why}`) })
-  if (!covers) return told(first, say('v_covers_nothing'))
-  const { from, to, lasts, segments } = covers
+const covers = ({ checked }: CheckedFilm, { say, language, zone }: Voice): Said => {
+  if (!checked.covers) return told(say('v_covers_nothing'))
+  const { from, to, lasts, segments } = checked.covers
   const times = { from: `${showTime(from, language, zone)} ${showClock(from, zone)}`, to: showClock(to, zone) }
-  return told(first, say('v_covers', { ...times, lasts: showSpan(lasts, language), segments }))
+  return told(say('v_covers', { ...times, lasts: showSpan(lasts, language), segments }))
 }
 
-const findings = ({ findings: found }: CheckedEvidence, { say, language }: Voice): Said => {
+const compared = ({ film, at }: CheckedFilm, { say }: Voice): Said => {
+  const { film: file } = clipPlaces(at)
+  if (film === 'changed') return against(say('v_film_changed', { file }))
+  return told(say(film === 'same' ? 'v_film_sound' : 'v_film_alone', { file }))
+}
+
+const findings = ({ findings: found }: CheckedFilm, { say, language }: Voice): Said => {
   const lines = found.map((finding) => describeFinding(finding, say, language))
   return { lines, against: found.filter(({ code }) => FINDINGS[code] !== 'note').length }
 }
 
-const film = ({ film: compared }: CheckedEvidence, { say }: Voice): Said => {
-  if (compared === 'changed') return against(say('v_film_changed'))
-  return told(say(compared === 'same' ? 'v_film_sound' : 'v_film_alone'))
+const film = (one: CheckedFilm, voice: Voice): Said => {
+  const { head } = one.checked
+  const { say } = voice
+  const title = head
+    ? say('v_film', { at: one.at, clip: head.clip, why: say(`v_why_${head.why}`) })
+    : say('v_film_forged', { at: one.at })
+  return all(told('', title), head ? covers(one, voice) : nothing, compared(one, voice), findings(one, voice))
 }
+
+const films = ({ films: there }: CheckedEvidence, voice: Voice): Said =>
+  all(...there.map((one) => film(one, voice)), told(''))
 
 type Intent = Extract<Entry['what'], { kind: 'intent' }>
 
@@ -90,9 +86,8 @@ const people = (checked: CheckedEvidence, nameOf: NameOf, voice: Voice): Said =>
   )
 }
 
-const bolt = ({ extract, checked }: CheckedEvidence, { say }: Voice): Said => {
+const bolt = ({ extract, visit: { request } }: CheckedEvidence, { say }: Voice): Said => {
   const entries = extract?.entries ?? []
-  const request = checked.head?.request
   const count = entries.filter(({ what }) => what.kind === 'opened').length
   if (count === 0) return nothing
   const isClosed = entries.some(
@@ -134,12 +129,11 @@ export const describeEvidence = (
     ),
     files(checked, voice),
     journal(checked, voice),
-    clip(checked, voice),
-    film(checked, voice),
-    findings(checked, voice),
+    films(checked, voice),
     report(checked, voice),
     timeline(checked, called, voice),
     people(checked, called, voice),
     bolt(checked, voice),
+    describeVisit(checked, called, voice),
   )
 }

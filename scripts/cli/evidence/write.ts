@@ -6,14 +6,15 @@ import { dirname, join } from 'node:path'
 import type { FoundPart } from '#protocol/clip/evidence.ts'
 import type { Finding } from '#protocol/clip/finding.ts'
 import type { ClipHead } from '#protocol/clip/head.ts'
+import type { ClipId } from '#protocol/units.ts'
 import { type FetchedClip, isOfFilm, type Judged, judge, type Piece, piecesOf } from '../clips/fetched.ts'
+import type { JournalFrom } from '../clips/journal.ts'
 import type { DoorClips } from '../clips/place.ts'
 import { type Sink, toFile } from '../clips/sink.ts'
 import type { Context } from '../context.ts'
-import type { Source } from '../journal/source.ts'
 import { usage } from '../spoken.ts'
 import { type Extract, readExtract } from './extract.ts'
-import { filesIn, hashFile, PLACES, sealedPlace } from './folder.ts'
+import { clipPlaces, filesIn, hashFile, PLACES, sealedPlace } from './folder.ts'
 import { grantsFor, keysFor } from './people.ts'
 import { readme } from './readme.ts'
 
@@ -21,13 +22,21 @@ export interface Exporting {
   readonly folder: string
   /** Also the sealed parts and the key that opens them. */
   readonly sealed: boolean
-  /** Given an entry's number to begin with; absent when no journal is to be had. */
-  readonly journal: ((from: number) => Source) | undefined
+  /** Absent when no journal is to be had. */
+  readonly journal: JournalFrom | undefined
   /** A signed statement of the owner. */
   readonly report?: string
 }
 
-export interface Exported extends Judged {
+export interface ExportedFilm extends Judged {
+  readonly clip: ClipId
+  /** Counted from 1. */
+  readonly at: number
+}
+
+export interface Exported {
+  readonly films: readonly ExportedFilm[]
+  readonly findings: readonly Finding[]
   readonly extract: Extract | undefined
   readonly files: number
 }
@@ -45,16 +54,15 @@ const writeIn = async (folder: string, place: string, content: string | Uint8Arr
 export const freshFolder = async (folder: string): Promise<void> => {
   const names = await readdir(folder).catch(() => [])
   if (names.length > 0) throw usage('folder_there', { folder })
-  await mkdir(join(folder, 'clip'), { recursive: true, mode: 0o700 })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
 }
 
-const PICTURES = { poster: 'poster.jpg', strip: 'strip.jpg' } as const
-
-const keep = async (film: Sink, piece: Piece, { folder, sealed }: Exporting): Promise<void> => {
-  if (sealed && piece.part) await writeIn(folder, sealedPlace(piece.n), piece.part.sealed)
+const keep = async (film: Sink, piece: Piece, at: number, { folder, sealed }: Exporting): Promise<void> => {
+  if (sealed && piece.part) await writeIn(folder, sealedPlace(at, piece.n), piece.part.sealed)
   if (!piece.bytes) return
+  const { what } = piece
   if (isOfFilm(piece)) await film.write(piece.bytes)
-  else if (piece.what === 'poster' || piece.what === 'strip') await writeIn(folder, PICTURES[piece.what], piece.bytes)
+  else if (what === 'poster' || what === 'strip') await writeIn(folder, clipPlaces(at)[what], piece.bytes)
 }
 
 interface Parts {
@@ -62,16 +70,21 @@ interface Parts {
   readonly extra: readonly Finding[]
 }
 
-const writeParts = async ({ service }: DoorClips, fetched: FetchedClip, exporting: Exporting): Promise<Parts> => {
+const writeParts = async (
+  { service }: DoorClips,
+  fetched: FetchedClip,
+  at: number,
+  exporting: Exporting,
+): Promise<Parts> => {
   const found: FoundPart[] = []
   const extra: Finding[] = []
-  const film = await toFile(join(exporting.folder, PLACES.film))
+  const film = await toFile(join(exporting.folder, clipPlaces(at).film))
   let whole = false
   try {
     for await (const piece of piecesOf(service, fetched)) {
       found.push(...piece.found)
       if (piece.finding) extra.push(piece.finding)
-      await keep(film, piece, exporting)
+      await keep(film, piece, at, exporting)
     }
     whole = true
   } finally {
@@ -83,31 +96,35 @@ const writeParts = async ({ service }: DoorClips, fetched: FetchedClip, exportin
 const writeSigned = async (
   { stored, opened }: FetchedClip,
   { found }: Parts,
-  { folder, sealed, report }: Exporting,
+  at: number,
+  { folder, sealed }: Exporting,
 ): Promise<void> => {
-  await writeIn(folder, PLACES.head, `${stored.head}\n`)
-  await writeIn(folder, PLACES.lines, found.map(({ line }) => `${line}\n`).join(''))
-  if (stored.end !== undefined) await writeIn(folder, PLACES.end, `${stored.end}\n`)
-  if (sealed && opened?.ok) await writeIn(folder, PLACES.key, `${opened.identity}\n`)
-  if (report !== undefined) await writeIn(folder, PLACES.report, `${report}\n`)
+  const places = clipPlaces(at)
+  await writeIn(folder, places.head, `${stored.head}\n`)
+  await writeIn(folder, places.lines, found.map(({ line }) => `${line}\n`).join(''))
+  if (stored.end !== undefined) await writeIn(folder, places.end, `${stored.end}\n`)
+  if (sealed && opened?.ok) await writeIn(folder, places.key, `${opened.identity}\n`)
 }
+
+const headsOf = (films: readonly FetchedClip[]): ClipHead[] => films.flatMap(({ head }) => (head ? [head] : []))
 
 const writeJournal = async (
   { doorKey }: DoorClips,
-  head: ClipHead | undefined,
+  heads: readonly ClipHead[],
   { folder, journal }: Exporting,
 ): Promise<Extract | undefined> => {
-  if (!journal || !head) return undefined
-  const from = Math.max(0, head.jn - BEFORE)
-  const extract = await readExtract(journal(from), doorKey, { from, clip: head.clip, request: head.request })
+  if (!journal || heads.length === 0) return undefined
+  const from = Math.max(0, Math.min(...heads.map(({ jn }) => jn)) - BEFORE)
+  const request = heads.find((head) => head.request !== undefined)?.request
+  const extract = await readExtract(journal(from), doorKey, { from, clips: heads.map(({ clip }) => clip), request })
   await writeIn(folder, PLACES.journal, extract.entries.map(({ line }) => `${line}\n`).join(''))
   return extract
 }
 
 /** Grants that were used in the entries. */
-const usedIn = (extract: Extract | undefined, head: ClipHead | undefined): ReadonlySet<string> =>
+const usedIn = (extract: Extract | undefined, heads: readonly ClipHead[]): ReadonlySet<string> =>
   new Set([
-    ...(head?.grant === undefined ? [] : [head.grant]),
+    ...heads.flatMap(({ grant }) => (grant === undefined ? [] : [grant])),
     ...(extract?.entries ?? []).flatMap(({ what }) =>
       what.kind === 'intent' ? what.spends.map(({ grant }) => grant) : [],
     ),
@@ -123,21 +140,36 @@ const writeIndex = async (folder: string, made: number): Promise<number> => {
   return files.length
 }
 
-/** @returns what was exported and every finding on it; throws when the service goes away in between */
+/**
+ * @param fetched all clips of one visit, the film's pieces in their order first
+ * @returns what was exported and every finding on it; throws when the service goes away in between
+ */
 export const writeEvidence = async (
   context: Context,
   clips: DoorClips,
-  fetched: FetchedClip,
+  fetched: readonly FetchedClip[],
   exporting: Exporting,
 ): Promise<Exported> => {
-  const { folder } = exporting
+  const { folder, report } = exporting
   await freshFolder(folder)
-  const parts = await writeParts(clips, fetched, exporting)
-  await writeSigned(fetched, parts, exporting)
-  const extract = await writeJournal(clips, fetched.head, exporting)
+  const parts: Parts[] = []
+  for (const [index, clip] of fetched.entries()) {
+    const written = await writeParts(clips, clip, index + 1, exporting)
+    await writeSigned(clip, written, index + 1, exporting)
+    parts.push(written)
+  }
+  const heads = headsOf(fetched)
+  const extract = await writeJournal(clips, heads, exporting)
+  if (report !== undefined) await writeIn(folder, PLACES.report, `${report}\n`)
   await writeIn(folder, PLACES.keys, json(await keysFor(context, clips)))
-  await writeIn(folder, PLACES.grants, json(await grantsFor(context, clips, usedIn(extract, fetched.head))))
-  await writeIn(folder, PLACES.readme, readme(exporting.sealed))
-  const judged = await judge(clips.service, fetched, { ...parts, journal: extract?.entries })
-  return { ...judged, extract, files: await writeIndex(folder, context.now()) }
+  await writeIn(folder, PLACES.grants, json(await grantsFor(context, clips, usedIn(extract, heads))))
+  await writeIn(folder, PLACES.readme, readme(exporting.sealed, fetched.length))
+  const films: ExportedFilm[] = []
+  for (const [index, clip] of fetched.entries()) {
+    const seen = parts[index] ?? { found: [], extra: [] }
+    const judged = await judge(clips.service, clip, { ...seen, journal: extract?.entries })
+    films.push({ ...judged, clip: clip.stored.clip, at: index + 1 })
+  }
+  const findings = films.flatMap((film) => film.findings)
+  return { films, findings, extract, files: await writeIndex(folder, context.now()) }
 }

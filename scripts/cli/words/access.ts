@@ -27,7 +27,7 @@ export const ACCESS_WORDS = {
   grant_when: { en: 'From {from} until {until}', de: 'Von {from} bis {until}' },
   grant_every: { en: 'Only: {every}', de: 'Nur: {every}' },
   grant_once: { en: 'Opens once.', de: 'Öffnet einmal.' },
-  grant_uses: { en: 'Opens {uses} times.', de: 'Öffnet {uses}-mal.' },
+  grant_uses: { en: 'Opens {uses|once|# times}.', de: 'Öffnet {uses|einmal|#-mal}.' },
   grant_rec: { en: 'Only while the camera records.', de: 'Nur während die Kamera aufzeichnet.' },
   grant_no_rec: { en: 'Also without the camera.', de: 'Auch ohne Kamera.' },
   grant_job: { en: 'Job: {job}', de: 'Auftrag: {job}' },

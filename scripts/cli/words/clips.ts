@@ -35,6 +35,7 @@ export const CLIP_WORDS = {
   clip_none: { en: 'No clips.', de: 'Keine Clips.' },
   clip_row: { en: '{clip}  {at}  {bytes}  {why}{marks}', de: '{clip}  {at}  {bytes}  {why}{marks}' },
   clip_why_visit: { en: 'visit', de: 'Besuch' },
+  clip_mark_follows: { en: ', goes on from {clip}', de: ', setzt {clip} fort' },
   clip_why_incident: { en: 'INCIDENT', de: 'VORFALL' },
   clip_why_motion: { en: 'motion', de: 'Bewegung' },
   clip_why_strange: { en: 'NOT signed by this door', de: 'NICHT von dieser Tür unterschrieben' },
@@ -50,10 +51,13 @@ export const CLIP_WORDS = {
     en: 'The clip is deleted: its key first, then the bytes. The service’s signed record of it: clips list --gone',
     de: 'Der Clip ist gelöscht: zuerst sein Schlüssel, dann die Bytes. Der unterschriebene Beleg dazu: clips list --gone',
   },
-  clip_days: { en: 'Clips of this door are kept for {days} days.', de: 'Clips dieser Tür bleiben {days} Tage.' },
+  clip_days: {
+    en: 'Clips of this door are kept for {days|one day|# days}.',
+    de: 'Clips dieser Tür bleiben {days|einen Tag|# Tage}.',
+  },
   gone_row: {
-    en: '{clip}  deleted {at} ({why}), {parts} parts, {bytes}',
-    de: '{clip}  gelöscht {at} ({why}), {parts} Teile, {bytes}',
+    en: '{clip}  deleted {at} ({why}), {parts|one part|# parts}, {bytes}',
+    de: '{clip}  gelöscht {at} ({why}), {parts|ein Teil|# Teile}, {bytes}',
   },
   gone_why_owner: { en: 'by the owner', de: 'durch den Eigentümer' },
   gone_why_retention: { en: 'kept long enough', de: 'Frist abgelaufen' },
@@ -62,7 +66,10 @@ export const CLIP_WORDS = {
     en: 'A record that the service did NOT sign ({code})',
     de: 'Ein Beleg, den der Dienst NICHT unterschrieben hat ({code})',
   },
-  usage_stored: { en: '{clips} clips, {bytes} of {quota}', de: '{clips} Clips, {bytes} von {quota}' },
+  usage_stored: {
+    en: '{clips|one clip|# clips}, {bytes} of {quota}',
+    de: '{clips|ein Clip|# Clips}, {bytes} von {quota}',
+  },
   usage_oldest: { en: 'The oldest is of {at}.', de: 'Der älteste ist vom {at}.' },
   usage_reads: { en: 'Who read clips:', de: 'Wer Clips gelesen hat:' },
   usage_no_reads: { en: 'Nobody read a clip.', de: 'Niemand hat einen Clip gelesen.' },
@@ -93,30 +100,34 @@ export const CLIP_WORDS = {
     de: '„{folder}“ gibt es schon, und er ist nicht leer.',
   },
   check_sound: {
-    en: 'The door wrote down {clips} clips: each is there as a whole, or gone with a signed record.',
-    de: 'Die Tür schrieb {clips} Clips auf: Jeder ist ganz da, oder mit unterschriebenem Beleg gelöscht.',
+    en: 'The door wrote down {clips|one clip: it|# clips: each} is there as a whole, or gone with a signed record.',
+    de: 'Die Tür schrieb {clips|einen Clip auf: Er|# Clips auf: Jeder} ist ganz da, oder mit unterschriebenem Beleg gelöscht.',
   },
   check_missing: {
     en: 'MISSING: clip {clip} of {at} ({why}). The door wrote it down; the service neither has it nor shows a record that it was deleted. A door that cannot send still has it.',
     de: 'FEHLT: Clip {clip} vom {at} ({why}). Die Tür schrieb ihn auf; der Dienst hat ihn weder noch einen Beleg, dass er gelöscht wurde. Eine Tür, die nicht senden kann, hat ihn noch.',
   },
   check_short: {
-    en: 'MISSING: of clip {clip} of {at} only {there} of {count} parts are there.',
-    de: 'FEHLT: Von Clip {clip} vom {at} sind nur {there} von {count} Teilen da.',
+    en: 'MISSING: of clip {clip} of {at} only {there} of {count|one part|# parts} {there|is|are} there.',
+    de: 'FEHLT: Von Clip {clip} vom {at} {there|ist|sind} nur {there} von {count|einem Teil|# Teilen} da.',
   },
   check_unknown: {
     en: 'CHANGED: the service has a clip {clip} that the door’s journal knows nothing of.',
     de: 'VERÄNDERT: Der Dienst hat einen Clip {clip}, von dem das Journal der Tür nichts weiß.',
   },
   check_unsound: {
-    en: '{count} clips are not as the door wrote them down. See above.',
-    de: '{count} Clips sind nicht, wie die Tür sie aufschrieb. Siehe oben.',
+    en: '{count|One clip is not as the door wrote it|# clips are not as the door wrote them} down. See above.',
+    de: '{count|Ein Clip ist nicht, wie die Tür ihn|# Clips sind nicht, wie die Tür sie} aufschrieb. Siehe oben.',
   },
   check_journal: {
     en: 'The journal is damaged at line {line} ({code}): it is no measure for the clips.',
     de: 'Das Journal ist in Zeile {line} beschädigt ({code}): Es taugt nicht als Maß für die Clips.',
   },
-  export_done: { en: 'Film and evidence: {folder}', de: 'Film und Beweismittel: {folder}' },
+  export_film: { en: 'Film {at}, clip {clip}:', de: 'Film {at}, Clip {clip}:' },
+  export_done: {
+    en: '{count|Film|# films} and evidence: {folder}',
+    de: '{count|Film|# Filme} und Beweismittel: {folder}',
+  },
   export_check: {
     en: 'Anybody can check it, offline: npx hausrecht verify {folder}',
     de: 'Jeder kann es ohne Netz prüfen: npx hausrecht verify {folder}',
@@ -147,10 +158,13 @@ export const CLIP_WORDS = {
   },
   share_damaged: { en: '{file} is damaged or no such file.', de: '{file} ist beschädigt oder keine solche Datei.' },
   identity_unreadable: { en: '{file} holds no age identity.', de: '{file} enthält keine age-Identität.' },
-  move_clip: { en: '{clip}  {parts} parts, both sides equal', de: '{clip}  {parts} Teile, beide Seiten gleich' },
+  move_clip: {
+    en: '{clip}  {parts|one part|# parts}, both sides equal',
+    de: '{clip}  {parts|ein Teil|# Teile}, beide Seiten gleich',
+  },
   move_done: {
-    en: '{clips} clips with {parts} parts are at {url}, equal to the last byte. The door is told by its settings ([clips] cloud); then delete them here.',
-    de: '{clips} Clips mit {parts} Teilen liegen unter {url}, gleich bis aufs letzte Byte. Der Tür sagen es ihre Einstellungen ([clips] cloud); danach hier löschen.',
+    en: '{clips|One clip|# clips} with {parts|one part|# parts} {clips|is|are} at {url}, equal to the last byte. The door is told by its settings ([clips] cloud); then delete them here.',
+    de: '{clips|Ein Clip|# Clips} mit {parts|einem Teil|# Teilen} {clips|liegt|liegen} unter {url}, gleich bis aufs letzte Byte. Der Tür sagen es ihre Einstellungen ([clips] cloud); danach hier löschen.',
   },
   move_differs: {
     en: 'At {url} part {n} of {clip} is not the same.',
@@ -162,10 +176,22 @@ export const CLIP_WORDS = {
     de: 'Der neue Dienst weiß nicht, wessen Tür es ist ({code}), und die Brücke ist nicht zu fragen: Die Tür muss zuerst dorthin senden.',
   },
   copy_done: {
-    en: '{objects} objects, {bytes}: both sides equal.',
-    de: '{objects} Objekte, {bytes}: beide Seiten gleich.',
+    en: '{objects|One object|# objects}, {bytes}: both sides equal, SHA-256 over all of it {digest}.',
+    de: '{objects|Ein Objekt|# Objekte}, {bytes}: beide Seiten gleich, SHA-256 über alles {digest}.',
+  },
+  copy_more: {
+    en: 'To be known: where they went there {more|is one object|are # objects} more, such as {key}.',
+    de: 'Zu wissen: Am Ziel {more|liegt ein Objekt|liegen # Objekte} mehr, so {key}.',
   },
   copy_differs: { en: '{key} is not the same on both sides.', de: '{key} ist nicht auf beiden Seiten gleich.' },
+  move_to_store: {
+    en: 'Into a folder or a bucket only from one: with --from, and no service needs to run. To a service: --to URL',
+    de: 'In einen Ordner oder Bucket nur aus einem: mit --from, und kein Dienst muss laufen. Zu einem Dienst: --to URL',
+  },
+  move_store_url: {
+    en: 'With --from both are stores, a folder or s3:FILE: “{url}” is a service.',
+    de: 'Mit --from sind beides Speicher, ein Ordner oder s3:DATEI: „{url}“ ist ein Dienst.',
+  },
   areas_unreadable: {
     en: '“{text}” are no areas such as "0,0,30,100; 80,0,20,50" (left, top, width, height in percent) or none.',
     de: '„{text}“ sind keine Flächen wie "0,0,30,100; 80,0,20,50" (links, oben, Breite, Höhe in Prozent) oder none.',

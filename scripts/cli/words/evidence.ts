@@ -5,9 +5,18 @@ import type { Text } from '../text.ts'
 export const EVIDENCE_WORDS = {
   report_note_long: { en: 'A note has at most {most} characters.', de: 'Eine Notiz hat höchstens {most} Zeichen.' },
   report_done: {
-    en: 'Reported. The clip is held. Evidence: {folder}',
-    de: 'Gemeldet. Der Clip wird aufbewahrt. Beweismittel: {folder}',
+    en: 'Reported. {count|The clip is|All # clips are} held. Evidence: {folder}',
+    de: 'Gemeldet. {count|Der Clip wird|Alle # Clips werden} aufbewahrt. Beweismittel: {folder}',
   },
+  report_clips_many: {
+    en: 'A report names at most {most} clips; this visit has more. Each can be held by itself.',
+    de: 'Eine Meldung nennt höchstens {most} Clips; dieser Besuch hat mehr. Jeder lässt sich einzeln aufbewahren.',
+  },
+  report_clips_key: {
+    en: 'To keep the clips a key of your own is needed: key make',
+    de: 'Um die Clips zu behalten, braucht es einen eigenen Schlüssel: key make',
+  },
+  report_clip_kept: { en: 'Clip: npx hausrecht clips open {file}', de: 'Clip: npx hausrecht clips open {file}' },
   report_for_carrier: {
     en: 'For the carrier, sealed to its key: {file}',
     de: 'Für den Zusteller, an seinen Schlüssel versiegelt: {file}',
@@ -41,8 +50,8 @@ export const EVIDENCE_WORDS = {
     de: 'VERÄNDERT: Die Beweismittel sind von einer anderen Tür als der erfragten.',
   },
   v_files_sound: {
-    en: '{count} files are as the list has them.',
-    de: '{count} Dateien sind, wie das Verzeichnis sie nennt.',
+    en: '{count|One file is as the list has it|# files are as the list has them}.',
+    de: '{count|Eine Datei ist, wie das Verzeichnis sie|# Dateien sind, wie das Verzeichnis sie} nennt.',
   },
   v_file_changed: {
     en: 'CHANGED: the file {file} is not as it was exported.',
@@ -65,23 +74,108 @@ export const EVIDENCE_WORDS = {
     en: 'CHANGED: the journal is damaged at line {line} ({code}).',
     de: 'VERÄNDERT: Das Journal ist ab Zeile {line} beschädigt ({code}).',
   },
-  v_clip: { en: 'Clip {clip}: recorded for {why}.', de: 'Clip {clip}: aufgenommen für {why}.' },
+  v_film: {
+    en: 'Film {at}, clip {clip}: recorded for {why}.',
+    de: 'Film {at}, Clip {clip}: aufgenommen für {why}.',
+  },
+  v_film_forged: { en: 'Film {at}:', de: 'Film {at}:' },
+  v_why_visit: { en: 'a visit', de: 'einen Besuch' },
+  v_why_incident: { en: 'an incident', de: 'einen Vorfall' },
+  v_why_motion: { en: 'a movement', de: 'eine Bewegung' },
   v_covers: {
-    en: 'The film covers {lasts}, from {from} to {to} by the door’s clock, in {segments} pieces.',
-    de: 'Der Film umfasst {lasts}, von {from} bis {to} nach der Uhr der Tür, in {segments} Stücken.',
+    en: 'The film covers {lasts}, from {from} to {to} by the door’s clock, in {segments|one piece|# pieces}.',
+    de: 'Der Film umfasst {lasts}, von {from} bis {to} nach der Uhr der Tür, in {segments|einem Stück|# Stücken}.',
   },
   v_covers_nothing: { en: 'There is no film in it.', de: 'Ein Film ist nicht darin.' },
   v_film_sound: {
-    en: 'film.mp4 is exactly what the door sealed and signed.',
-    de: 'film.mp4 ist genau das, was die Tür versiegelt und unterschrieben hat.',
+    en: '{file} is exactly what the door sealed and signed.',
+    de: '{file} ist genau das, was die Tür versiegelt und unterschrieben hat.',
   },
   v_film_changed: {
-    en: 'CHANGED: film.mp4 is not what the door sealed and signed.',
-    de: 'VERÄNDERT: film.mp4 ist nicht das, was die Tür versiegelt und unterschrieben hat.',
+    en: 'CHANGED: {file} is not what the door sealed and signed.',
+    de: 'VERÄNDERT: {file} ist nicht das, was die Tür versiegelt und unterschrieben hat.',
   },
   v_film_alone: {
-    en: 'To be known: the sealed parts are not in this folder, so film.mp4 cannot be compared with what the door signed (export with --sealed).',
-    de: 'Zu wissen: Die versiegelten Teile sind nicht in diesem Ordner; film.mp4 lässt sich daher nicht mit dem Unterschriebenen vergleichen (Ausgabe mit --sealed).',
+    en: 'To be known: the sealed parts are not in this folder, so {file} cannot be compared with what the door signed (export with --sealed).',
+    de: 'Zu wissen: Die versiegelten Teile sind nicht in diesem Ordner; {file} lässt sich daher nicht mit dem Unterschriebenen vergleichen (Ausgabe mit --sealed).',
+  },
+  v_seam_joined: {
+    en: 'Film {next} begins with the picture after the last of film {one}: between them nothing is missing.',
+    de: 'Film {next} beginnt mit dem Bild nach dem letzten von Film {one}: Dazwischen fehlt nichts.',
+  },
+  v_seam_gap: {
+    en: 'MISSING: between film {one} and film {next} {count|one picture|# pictures}, from {from} to {to} ({by}).',
+    de: 'FEHLT: zwischen Film {one} und Film {next} {count|ein Bild|# Bilder}, von {from} bis {to} ({by}).',
+  },
+  v_seam_overlap: {
+    en: 'To be known: film {next} begins with the last {count|picture|# pictures} of film {one} again.',
+    de: 'Zu wissen: Film {next} beginnt noch einmal mit {count|dem letzten Bild|den letzten # Bildern} von Film {one}.',
+  },
+  v_seam_anew: {
+    en: 'MISSING: between film {one} and film {next} the camera gave no film for {by}, from {from} to {to}: it began anew.',
+    de: 'FEHLT: zwischen Film {one} und Film {next} gab die Kamera {by} lang keinen Film, von {from} bis {to}: Sie begann von vorn.',
+  },
+  v_seam_close: {
+    en: 'To be known: between film {one} and film {next} the camera began anew; by the door’s clock without a break.',
+    de: 'Zu wissen: Zwischen Film {one} und Film {next} begann die Kamera von vorn; nach der Uhr der Tür ohne Pause.',
+  },
+  v_journal_then: { en: '  What the door’s journal says of it:', de: '  Was das Journal der Tür dazu sagt:' },
+  v_journal_silent: { en: '  The door’s journal says nothing of why.', de: '  Das Journal der Tür sagt nicht, warum.' },
+  v_absent: {
+    en: 'MISSING: clip {clip}. The journal names it for this visit, and it is not in this folder.',
+    de: 'FEHLT: Clip {clip}. Das Journal nennt ihn für diesen Besuch, und er ist nicht in diesem Ordner.',
+  },
+  v_hole_before: {
+    en: 'MISSING: the film begins {lasts} after the request.',
+    de: 'FEHLT: Der Film beginnt {lasts} nach der Anfrage.',
+  },
+  v_hole_within: {
+    en: 'There is no picture from {from} to {to} ({lasts}).',
+    de: 'Von {from} bis {to} ({lasts}) gibt es kein Bild.',
+  },
+  v_hole_after: {
+    en: 'MISSING: the film ends {lasts} before the bolt was measured home.',
+    de: 'FEHLT: Der Film endet {lasts}, bevor der Riegel gemessen zu war.',
+  },
+  v_hole_everywhere: {
+    en: 'MISSING: there is no picture of the visit itself.',
+    de: 'FEHLT: Vom Besuch selbst gibt es kein Bild.',
+  },
+  v_hole_still: {
+    en: 'To be known: from {from} to {to} ({lasts}) no picture was taken: the camera gave none, or the clock was set.',
+    de: 'Zu wissen: Von {from} bis {to} ({lasts}) entstand kein Bild: Die Kamera gab keines, oder die Uhr wurde gestellt.',
+  },
+  v_visit_whole: {
+    en: 'The visit is filmed as a whole: from the request at {from} to the bolt measured home at {to} ({lasts}) no footage is missing.',
+    de: 'Der Besuch ist ganz gefilmt: Von der Anfrage um {from} bis zum gemessen geschlossenen Riegel um {to} ({lasts}) fehlt keine Aufnahme.',
+  },
+  v_visit_still: {
+    en: 'Of the visit, from the request at {from} to the bolt measured home at {to} ({lasts}), no footage was taken away; for {still} of it no picture was taken.',
+    de: 'Vom Besuch, von der Anfrage um {from} bis zum gemessen geschlossenen Riegel um {to} ({lasts}), wurde keine Aufnahme weggenommen; {still} lang entstand kein Bild.',
+  },
+  v_visit_missing: {
+    en: 'Of the visit, from the request at {from} to the bolt measured home at {to} ({lasts}), footage of {missing} is missing.',
+    de: 'Vom Besuch, von der Anfrage um {from} bis zum gemessen geschlossenen Riegel um {to} ({lasts}), fehlen Aufnahmen von {missing}.',
+  },
+  v_visit_no_visit: {
+    en: 'The film belongs to no visit.',
+    de: 'Der Film gehört zu keinem Besuch.',
+  },
+  v_visit_no_journal: {
+    en: 'Whether the whole visit was filmed cannot be told without the journal.',
+    de: 'Ob der ganze Besuch gefilmt ist, lässt sich ohne das Journal nicht sagen.',
+  },
+  v_visit_not_asked: {
+    en: 'Whether the whole visit was filmed cannot be told: its request is not in this journal.',
+    de: 'Ob der ganze Besuch gefilmt ist, lässt sich nicht sagen: Seine Anfrage steht nicht in diesem Journal.',
+  },
+  v_visit_not_closed: {
+    en: 'Whether the whole visit was filmed cannot be told: its end is not in this journal.',
+    de: 'Ob der ganze Besuch gefilmt ist, lässt sich nicht sagen: Sein Ende steht nicht in diesem Journal.',
+  },
+  v_visit_clock_back: {
+    en: 'Whether the whole visit was filmed cannot be told: the door’s clock was set back meanwhile.',
+    de: 'Ob der ganze Besuch gefilmt ist, lässt sich nicht sagen: Die Uhr der Tür wurde dabei zurückgestellt.',
   },
   v_timeline: { en: 'What the door wrote down:', de: 'Was die Tür festgehalten hat:' },
   v_who: { en: 'Who asked:', de: 'Wer angefragt hat:' },
@@ -98,8 +192,8 @@ export const EVIDENCE_WORDS = {
     de: '  Berechtigung {grant}, wie der Rechner des Eigentümers sie kennt:',
   },
   v_bolt_opened: {
-    en: 'The bolt was measured out {count} times for a visit.',
-    de: 'Der Riegel war {count}-mal für einen Besuch gemessen offen.',
+    en: 'The bolt was measured out {count|once|# times} for a visit.',
+    de: 'Der Riegel war {count|einmal|#-mal} für einen Besuch gemessen offen.',
   },
   v_bolt_closed: {
     en: 'Afterwards the door was shut and the bolt measured home.',
@@ -126,8 +220,8 @@ export const EVIDENCE_WORDS = {
     de: 'Ergebnis: Nichts fehlt, nichts wurde verändert.',
   },
   evidence_unsound: {
-    en: 'Result: {count} findings against this evidence. See above.',
-    de: 'Ergebnis: {count} Befunde gegen diese Beweismittel. Siehe oben.',
+    en: 'Result: {count|one finding|# findings} against this evidence. See above.',
+    de: 'Ergebnis: {count|ein Befund|# Befunde} gegen diese Beweismittel. Siehe oben.',
   },
   evidence_unreadable: {
     en: '{folder} holds no evidence ({what}).',

@@ -47,8 +47,8 @@ export const FINDING_WORDS = {
     de: 'Teil {n} fehlt, obwohl spätere da sind',
   },
   finding_tail_cut: {
-    en: 'the last {count} parts are not there, from part {n} on',
-    de: 'die letzten {count} Teile fehlen, ab Teil {n}',
+    en: '{count|the last part is|the last # parts are} not there, from part {n} on',
+    de: '{count|der letzte Teil fehlt|die letzten # Teile fehlen}, ab Teil {n}',
   },
   finding_end_missing: {
     en: 'the signed end is not there, though the journal says that the clip ended',
@@ -64,8 +64,8 @@ export const FINDING_WORDS = {
     de: 'der Schluss nennt einen anderen letzten Teil als Teil {n}',
   },
   finding_beyond_end: {
-    en: '{count} parts were added behind the signed end, from part {n} on',
-    de: '{count} Teile wurden hinter dem unterschriebenen Schluss angefügt, ab Teil {n}',
+    en: '{count|one part was|# parts were} added behind the signed end, from part {n} on',
+    de: '{count|ein Teil wurde|# Teile wurden} hinter dem unterschriebenen Schluss angefügt, ab Teil {n}',
   },
   finding_no_end: {
     en: 'the clip has no end: it still runs, or the recorder broke off just now',
@@ -79,10 +79,13 @@ export const FINDING_WORDS = {
     en: 'the film does not begin with its first part',
     de: 'der Film beginnt nicht mit seinem ersten Teil',
   },
-  finding_film_gap: { en: '{count} pictures are missing before part {n}', de: 'vor Teil {n} fehlen {count} Bilder' },
+  finding_film_gap: {
+    en: '{count|one picture is|# pictures are} missing before part {n}',
+    de: 'vor Teil {n} {count|fehlt ein Bild|fehlen # Bilder}',
+  },
   finding_film_overlap: {
-    en: '{count} pictures before part {n} are there twice',
-    de: 'vor Teil {n} sind {count} Bilder doppelt',
+    en: 'before part {n} {count|one picture is|# pictures are} there twice',
+    de: 'vor Teil {n} {count|ist ein Bild|sind # Bilder} doppelt',
   },
   finding_clock_jump: {
     en: 'before part {n} the door’s clock moved by {by} while no picture is missing: it was set, or the camera gave no picture',

@@ -79,10 +79,16 @@ export const JOURNAL_WORDS = {
   j_camera_set: { en: 'The owner’s word about the camera: {what}', de: 'Vorgabe zur Kamera: {what}' },
   camera_off: { en: 'off', de: 'aus' },
   camera_on: { en: 'on', de: 'an' },
-  camera_masks: { en: '{count} black areas', de: '{count} schwarze Flächen' },
+  camera_masks: {
+    en: '{count|one black area|# black areas}',
+    de: '{count|eine schwarze Fläche|# schwarze Flächen}',
+  },
   camera_sound: { en: 'with sound', de: 'mit Ton' },
   camera_motion: { en: 'recording motion', de: 'zeichnet Bewegung auf' },
-  camera_recipients: { en: '{count} more who can open clips', de: '{count} weitere können Clips öffnen' },
+  camera_recipients: {
+    en: '{count|one|#} more who can open clips',
+    de: '{count|ein weiterer kann|# weitere können} Clips öffnen',
+  },
   j_camera_power_on: { en: 'The camera is measured powered', de: 'Die Kamera hat gemessen Strom' },
   j_camera_power_off: { en: 'The camera is measured without power', de: 'Die Kamera ist gemessen stromlos' },
   j_camera_on: { en: 'Camera: {sight}', de: 'Kamera: {sight}' },
@@ -100,12 +106,12 @@ export const JOURNAL_WORDS = {
   j_clip_incident: { en: 'Recording of an incident begins', de: 'Die Aufnahme eines Vorfalls beginnt' },
   j_clip_motion: { en: 'Recording of a movement begins', de: 'Die Aufnahme einer Bewegung beginnt' },
   j_clip_recorder: {
-    en: 'Recording over: {lasts} in {parts} parts, signed to its end',
-    de: 'Aufnahme vorbei: {lasts} in {parts} Teilen, bis zum Ende unterschrieben',
+    en: 'Recording over: {lasts} in {parts|one part|# parts}, signed to its end',
+    de: 'Aufnahme vorbei: {lasts} in {parts|einem Teil|# Teilen}, bis zum Ende unterschrieben',
   },
   j_clip_door: {
-    en: 'Recording broke off: {lasts} in {parts} parts are safe',
-    de: 'Aufnahme abgebrochen: {lasts} in {parts} Teilen sind gesichert',
+    en: 'Recording broke off: {lasts} in {parts|one part is|# parts are} safe',
+    de: 'Aufnahme abgebrochen: {lasts} in {parts|einem Teil ist|# Teilen sind} gesichert',
   },
   j_footage_dropped: {
     en: '{bytes} bytes of footage that was not sent yet had to make room',
@@ -115,8 +121,8 @@ export const JOURNAL_WORDS = {
   journal_of_file: { en: 'The door’s own journal', de: 'Das Journal der Tür selbst' },
   journal_of_bridge: { en: 'The bridge’s copy', de: 'Die Kopie der Brücke' },
   journal_sound: {
-    en: '{where} is sound: {entries} entries, {from} to {to}',
-    de: '{where} ist in Ordnung: {entries} Einträge, {from} bis {to}',
+    en: '{where} is sound: {entries|one entry|# entries}, {from} to {to}',
+    de: '{where} ist in Ordnung: {entries|ein Eintrag|# Einträge}, {from} bis {to}',
   },
   journal_agree: { en: 'The two agree.', de: 'Beide stimmen überein.' },
   journal_head_said: {
