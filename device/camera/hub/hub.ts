@@ -45,8 +45,12 @@ class JpegHub implements FilledHub {
   private readonly soundCame = createBell()
   private closed = false
   private readonly stopTidying: Cancel
+  private readonly clock: Clock
+  private readonly preroll: Millis
 
   constructor({ preroll, clock, bounds, blackOut: black = blackOut }: HubParts) {
+    this.clock = clock
+    this.preroll = preroll
     const age = preroll + BEYOND
     this.frames = new Ring({ ...PICTURES, age, ...bounds })
     this.sounds = new Ring({ ...SOUNDS, age })
@@ -86,7 +90,9 @@ class JpegHub implements FilledHub {
   }
 
   oldest(): number | undefined {
-    return this.frames.oldest()?.n
+    const since = this.clock.monotonic() - this.preroll
+    const held = this.frames.from(this.frames.first(({ seen }) => seen >= since))
+    return (held?.item ?? this.frames.oldest())?.n
   }
 
   fps(): number | undefined {

@@ -9,7 +9,10 @@ import type { Frame, Sound } from '../frame.ts'
 export interface Hub {
   /** The newest picture as it came; for its number and its time. */
   newest(): Pick<Frame, 'n' | 'at' | 'seen'> | undefined
-  /** Number of the oldest picture still held. */
+  /**
+   * Number of the oldest picture that a clip may begin with. Older ones are held for a little longer, so that an
+   * encoder that takes its time to start misses none.
+   */
   oldest(): number | undefined
   /** Measured over the last seconds; undefined before there are two pictures. */
   fps(): number | undefined
