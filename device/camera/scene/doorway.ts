@@ -64,6 +64,11 @@ export const createDoorway = (view: View, behind: Raw): Doorway => {
     const isHigh = within(view.eye.y + ray.y * t, OPENING.sill, OPENING.high)
     return isHigh && Math.abs(view.eye.x + ray.x * t) < OPENING.half
   }
+  const note = (x: number, y: number, isOpen: boolean, isHall: boolean): void => {
+    const place = (y - area.top) * area.width + x - area.left
+    opening.open[place] = Number(isOpen)
+    hall.open[place] = Number(isHall)
+  }
   const paintPixel = (onto: Raw, x: number, y: number, openness: number, fine: boolean): void => {
     const at = (y * onto.width + x) * 3
     let [red, green, blue, hits, through] = [0, 0, 0, 0, 0]
@@ -82,9 +87,7 @@ export const createDoorway = (view: View, behind: Raw): Doorway => {
     onto.data[at] = red / samples.length + (behind.data[at] ?? 0) * rest
     onto.data[at + 1] = green / samples.length + (behind.data[at + 1] ?? 0) * rest
     onto.data[at + 2] = blue / samples.length + (behind.data[at + 2] ?? 0) * rest
-    const place = (y - area.top) * area.width + x - area.left
-    opening.open[place] = through > 0 ? 1 : 0
-    hall.open[place] = through > hits ? 1 : 0
+    note(x, y, through > 0, through > hits)
   }
   return {
     area,

@@ -23,24 +23,36 @@ const lampAt = (x: number, y: number, { width, height }: Raw): number => {
 const tableOf = (gain: number): Uint8Array =>
   Uint8Array.from({ length: 256 }, (_, level) => Math.min(BRIGHTEST, level * gain))
 
+interface Row {
+  readonly y: number
+  /** Bytes of the picture. */
+  readonly first: number
+  readonly end: number
+}
+
+const exposeByDay = (from: Raw, to: Raw, { first, end }: Row, table: Uint8Array): void => {
+  for (let at = first; at < end; at += 1) to.data[at] = table[from.data[at] ?? 0] ?? 0
+}
+
+const exposeByNight = (from: Raw, to: Raw, { y, first, end }: Row, lit: boolean): void => {
+  for (let at = first; at < end; at += 3) {
+    const luma = lumaOf(from.data[at] ?? 0, from.data[at + 1] ?? 0, from.data[at + 2] ?? 0)
+    const fall = lit ? lampAt(at / 3 - y * from.width, y, from) : 1
+    const grey = Math.min(BRIGHTEST, lit ? 6 + luma * fall * 0.86 : 4 + luma * 0.055)
+    to.data[at] = grey
+    to.data[at + 1] = grey
+    to.data[at + 2] = lit ? grey : grey * 1.15
+  }
+}
+
 /** @param area of the picture to do anew */
 export const expose = (from: Raw, to: Raw, { left, top, width, height }: Area, light: Light): void => {
   const table = light.time === 'day' ? tableOf(light.gain) : undefined
+  const lit = light.time === 'night' && light.infrared
   for (let y = top; y < top + height; y += 1) {
-    const [first, end] = [(y * from.width + left) * 3, (y * from.width + left + width) * 3]
-    if (table) {
-      for (let at = first; at < end; at += 1) to.data[at] = table[from.data[at] ?? 0] ?? 0
-    } else {
-      const lit = light.time === 'night' && light.infrared
-      for (let at = first; at < end; at += 3) {
-        const luma = lumaOf(from.data[at] ?? 0, from.data[at + 1] ?? 0, from.data[at + 2] ?? 0)
-        const fall = lit ? lampAt(at / 3 - y * from.width, y, from) : 1
-        const grey = Math.min(BRIGHTEST, lit ? 6 + luma * fall * 0.86 : 4 + luma * 0.055)
-        to.data[at] = grey
-        to.data[at + 1] = grey
-        to.data[at + 2] = lit ? grey : grey * 1.15
-      }
-    }
+    const row = { y, first: (y * from.width + left) * 3, end: (y * from.width + left + width) * 3 }
+    if (table) exposeByDay(from, to, row, table)
+    else exposeByNight(from, to, row, lit)
   }
 }
 

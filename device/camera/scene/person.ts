@@ -140,7 +140,14 @@ const shutOut = (person: Person, now: number): Person => {
   return isComing ? begin(person, 'turns', now) : person
 }
 
-const goOn = (person: Person, { now, towards, openness }: PersonFacts): Person => {
+/** Until the door is open, or for long enough. */
+const wait = (person: Person, { now, towards, openness }: PersonFacts): Person => {
+  if (towards === 1 && openness > 0.45) return begin(person, 'enters', now)
+  return now - person.since > PATIENCE ? begin(person, 'turns', now) : person
+}
+
+const goOn = (person: Person, facts: PersonFacts): Person => {
+  const { now } = facts
   switch (person.stage) {
     case 'away':
       if (!person.wanted) return person
@@ -148,8 +155,7 @@ const goOn = (person: Person, { now, towards, openness }: PersonFacts): Person =
     case 'comes':
       return isThere(person, now) ? begin(person, 'waits', now, { hurry: false }) : person
     case 'waits':
-      if (towards === 1 && openness > 0.45) return begin(person, 'enters', now)
-      return now - person.since > PATIENCE ? begin(person, 'turns', now) : person
+      return wait(person, facts)
     case 'enters':
       return isThere(person, now) ? begin(person, 'inside', now, { parcel: false }) : person
     case 'inside':
