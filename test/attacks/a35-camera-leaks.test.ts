@@ -155,7 +155,15 @@ attack.before(async () => {
   }
   await until(arrived, 'a clip arrives in the end', PATIENCE)
   secrets['a clip’s identity'] = opened.slice('AGE-SECRET-KEY-1'.length)
+})
+attack.after(async () => {
+  rig?.close()
+  await spy?.end()
+  await all?.close()
+})
 
+attack('a camera that crashes is started again', async () => {
+  const { layout } = all.house
   // Two crashes: by a signal, and with a spool that cannot be used.
   const first = cameraOf(all.agent.pid)
   const spool = join(layout.device.data, 'clips')
@@ -166,11 +174,6 @@ attack.before(async () => {
     process.kill(cameraOf(all.agent.pid), 'SIGSEGV')
     await until(() => all.said.some((line) => line.includes('spool_full')), 'the crash is told', PATIENCE)
   })
-})
-attack.after(async () => {
-  rig?.close()
-  await spy?.end()
-  await all?.close()
 })
 
 attack('the search finds each secret, and each form of one, where it is planted', () => {

@@ -11,6 +11,7 @@ import { bringPeople, ownerThumbprint, type People } from '#scripts/start/people
 import { choosePorts } from '#scripts/start/ports.ts'
 import { bridgeSettings, cloudSettings, deviceSettings } from '#scripts/start/settings.ts'
 import { type Gate, layGate } from './gate.ts'
+import { pause } from './wait.ts'
 
 export interface TalkingHouse {
   readonly house: House
@@ -37,6 +38,8 @@ export const openTalkingHouse = async (): Promise<TalkingHouse> => {
   const children: Child[] = []
   const close = async (): Promise<void> => {
     await Promise.all(children.map((child) => child.end()))
+    // A camera whose agent had to be killed ends a moment after it.
+    await pause(500)
     await gate.close()
     await rm(root, { recursive: true, force: true })
   }
