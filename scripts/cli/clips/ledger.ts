@@ -55,9 +55,17 @@ export const readLedger = async (source: Source, door: VerifyKey): Promise<Ledge
   return { clips, entries: entries() }
 }
 
+interface ShownClip {
+  readonly clip: ClipId
+  readonly parts: number
+  readonly ended: boolean
+  /** When it is the door's. */
+  readonly head: ClipHead | undefined
+}
+
 /** What the service shows, asked after the journal was read; and its signed records of what is gone. */
 export interface Shown {
-  readonly clips: readonly { readonly clip: ClipId; readonly parts: number; readonly head: ClipHead | undefined }[]
+  readonly clips: readonly ShownClip[]
   readonly gone: readonly string[]
 }
 
@@ -89,8 +97,8 @@ export interface Compared {
 export const compare = async ({ clips, entries }: Ledger, shown: Shown, keys: Keys): Promise<Compared> => {
   const { gone } = shown
   const parts = new Map(shown.clips.map((one) => [one.clip, one.parts]))
-  // Begun after the journal was read: not in it yet.
-  const isNew = (head: ClipHead | undefined): boolean => head !== undefined && head.jn >= entries - 1
+  // Begun after the journal was read: not in it yet. One that is over by now was begun before.
+  const isNew = ({ head, ended }: ShownClip): boolean => !ended && head !== undefined && head.jn >= entries - 1
   const deleted = new Set(await Promise.all(gone.map((token) => goneClip(token, keys))))
   const noted = [...clips.values()].filter(({ clip }) => !deleted.has(clip))
   return {
@@ -100,6 +108,6 @@ export const compare = async ({ clips, entries }: Ledger, shown: Shown, keys: Ke
       const isShort = there !== undefined && one.parts !== undefined && there < one.parts && !one.dropped
       return isShort ? [{ ...one, there }] : []
     }),
-    unknown: shown.clips.filter(({ clip, head }) => !clips.has(clip) && !isNew(head)).map(({ clip }) => clip),
+    unknown: shown.clips.filter((one) => !clips.has(one.clip) && !isNew(one)).map(({ clip }) => clip),
   }
 }
