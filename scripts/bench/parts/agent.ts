@@ -15,6 +15,8 @@ export interface AgentPlace {
   readonly url: string
   /** Further tables of the settings; without any, a door without a camera. */
   readonly tables?: readonly string[]
+  /** Leader of a process group, in which its camera's process is too: to be killed as one. */
+  readonly group?: boolean
 }
 
 const NO_CAMERA = ['[camera]', 'source = "none"']
@@ -35,8 +37,13 @@ export const pairOnDisk = async (folder: string, owner: PublicJwk, bridge: Publi
   return key.door
 }
 
-/** As leader of a process group, in which its camera's process is too. */
-export const startAgent = async ({ folder, rig, url, tables: more = NO_CAMERA }: AgentPlace): Promise<Program> => {
+export const startAgent = async ({
+  folder,
+  rig,
+  url,
+  tables: more = NO_CAMERA,
+  group = false,
+}: AgentPlace): Promise<Program> => {
   const file = join(folder, 'device.toml')
   const tables = [...more, '[bridge]', `url = "${url}"`, '[clock]', 'trust = "system"', '[log]', 'level = "warn"']
   await writeFile(file, [`data = "${folder}"`, `rig = "${rig}"`, ...tables, ''].join('\n'))
@@ -44,6 +51,6 @@ export const startAgent = async ({ folder, rig, url, tables: more = NO_CAMERA }:
     name: 'agent',
     ...typescript('device/main.ts', '--config', file),
     isReady: (line) => line.includes('"ready":true'),
-    group: true,
+    group,
   })
 }

@@ -80,7 +80,7 @@ export const openHouse = async (folder: string, variant: Variant, filming?: Film
     const door = await pairOnDisk(place, owner.key.jwk, bridge.jwk)
     const films = filming && (await openFilming(folder, owner, filming))
     if (films) ends.push(() => films.cloud.program.end())
-    const tables = films ? { tables: films.tables } : {}
+    const tables = films ? { tables: films.tables, group: true } : {}
     const start = (): Promise<Program> =>
       startAgent({ folder: place, rig: simulator.serial, url: bridge.url, ...tables })
     let agent = await start()

@@ -24,7 +24,7 @@ export interface StoredClip {
 }
 
 export interface Shelf {
-  /** Names of this visit's clips. */
+  /** Names of this visit's clips, the first one first. */
   of(request: RequestId): Promise<readonly ClipId[]>
   /** Number of the newest picture of it; undefined when there is none. */
   newest(clip: ClipId): Promise<number | undefined>
@@ -120,13 +120,13 @@ export const openShelf = async ({ store: folder, door, owner }: House): Promise<
   const prefixOf = (clip: ClipId): string => `clips/${door}/${clip}/`
 
   const of = async (request: RequestId): Promise<readonly ClipId[]> => {
-    const found: ClipId[] = []
+    const found: { readonly clip: ClipId; readonly at: number }[] = []
     for await (const name of store.names(`clips/${door}/`)) {
       const clip = name as ClipId
       const head = CLIP.schema.safeParse(peekClaims((await textOf(store, `${prefixOf(clip)}head`)) ?? ''))
-      if (head.success && head.data.request === request) found.push(clip)
+      if (head.success && head.data.request === request) found.push({ clip, at: head.data.at })
     }
-    return found
+    return found.sort((one, other) => one.at - other.at).map(({ clip }) => clip)
   }
 
   return {
