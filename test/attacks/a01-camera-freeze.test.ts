@@ -1,7 +1,7 @@
 // Attack 1: the camera freeze. In 2017 a courier's program cut Amazon's camera off the network: its last picture stayed
 // on, and the door was opened behind it. Here: no fresh, uncovered, durable film, no opening for a courier. What the
 // camera sees is measured by the door, not asked of the camera.
-// Source: Rhino Security Labs, as told by Wired: "Amazon Key Flaw Could Let Rogue Deliverymen Disable Your Camera" (2017).
+// Source: Rhino Security Labs, by Wired: "Amazon Key Flaw Could Let Rogue Deliverymen Disable Your Camera" (2017).
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
