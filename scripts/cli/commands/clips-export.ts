@@ -6,6 +6,8 @@ import { doorClips } from '../clips/place.ts'
 import { fetchVisit } from '../clips/visit.ts'
 import { command } from '../command.ts'
 import type { Context } from '../context.ts'
+import { checkVisit } from '../evidence/check.ts'
+import { describeFilmed } from '../evidence/visit-sentences.ts'
 import { type Exported, writeEvidence } from '../evidence/write.ts'
 import { done, refused } from '../outcome.ts'
 import { fault } from '../spoken.ts'
@@ -62,14 +64,24 @@ export const CLIP_EXPORT = command({
     const journal = await journalFor(context, clips, values.journal)
     const exported = await writeEvidence(context, clips, fetched, { folder, sealed: values.sealed, journal })
     tellFilms(context, exported)
-    const { films, files, findings } = exported
+    const { films, files, findings, extract } = exported
     mustBeSound(findings)
     // What was signed is all there; the film is not.
     if (!fetched.every(({ opened }) => opened?.ok)) throw fault('clip_unopened')
-    const result = { folder, files, clips: films.map(({ clip, checked: { covers } }) => ({ clip, covers })), findings }
+    const { filmed } = checkVisit(films, extract?.entries)
+    const isMissing = filmed.known && filmed.missing > 0
+    const result = {
+      folder,
+      files,
+      filmed,
+      clips: films.map(({ clip, checked: { covers } }) => ({ clip, covers })),
+      findings,
+    }
     return done(result, [
       ...films.map(({ checked: { covers } }) => coversLine(context, covers)),
-      soundLine(context, findings),
+      // Each film may be whole, and not the visit.
+      ...(isMissing ? [] : [soundLine(context, findings)]),
+      ...(filmed.known ? [describeFilmed(filmed, context)] : []),
       say('export_done', { folder, count: films.length }),
       say('export_check', { folder: values.to }),
     ])

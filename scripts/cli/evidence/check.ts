@@ -81,7 +81,11 @@ const checkFilms = async (
   return films
 }
 
-const checkVisit = (films: readonly CheckedFilm[], journal: readonly Written[] | undefined): CheckedVisit => {
+/** What lies between the films of a visit, before and behind them. */
+export const checkVisit = (
+  films: readonly Pick<CheckedFilm, 'checked'>[],
+  journal: readonly Written[] | undefined,
+): CheckedVisit => {
   const clips = films.flatMap(({ checked: { head, lines } }) => (head ? [{ head, lines }] : []))
   const request = clips.find(({ head }) => head.request !== undefined)?.head.request
   // What was filmed beside it shows the visit too, and is no piece of its film.

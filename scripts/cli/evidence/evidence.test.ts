@@ -184,6 +184,7 @@ test('says how long the camera was gone between two clips, and what the journal 
   assert.match(german.out, /FEHLT: zwischen Film 2 und Film 3 gab die Kamera 3 s lang keinen Film/)
   assert.match(german.out, /fehlen Aufnahmen von 3 s/)
   assert.match(german.err, 'ein Befund')
+  assert.is((out.json['filmed'] as { missing: number }).missing, 3000)
   const { json } = await house.call('verify', to, '--json')
   assert.is(json['fault'], 'evidence_unsound')
 })

@@ -80,7 +80,8 @@ const hole = (checked: CheckedEvidence, gap: Hole, nameOf: NameOf, voice: Voice)
   return all(against(say(`v_hole_${where}`, slots)), journalThen(checked, gap, nameOf, voice))
 }
 
-const sentence = (filmed: VisitFilmed, { say, language, zone }: Voice): string => {
+/** One sentence: is footage missing between the request and the measured re-lock? */
+export const describeFilmed = (filmed: VisitFilmed, { say, language, zone }: Voice): string => {
   if (!filmed.known) return say(`v_visit_${filmed.why}`)
   const { asked, locked, missing, still } = filmed
   const slots = {
@@ -95,11 +96,13 @@ const HOLES_MOST = 20
 
 export const describeVisit = (checked: CheckedEvidence, nameOf: NameOf, voice: Voice): Said => {
   const { seams, absent, filmed } = checked.visit
-  const holes = filmed.known ? filmed.holes.slice(0, HOLES_MOST) : []
+  // What a seam says is not said again.
+  const isSeam = ({ from, to }: Hole): boolean => seams.some(({ ends, begins }) => ends === from && begins === to)
+  const holes = filmed.known ? filmed.holes.filter((one) => !isSeam(one)).slice(0, HOLES_MOST) : []
   return all(
     ...seams.map((one) => seam(checked, one, nameOf, voice)),
     against(...absent.map((clip) => voice.say('v_absent', { clip }))),
     ...holes.map((one) => hole(checked, one, nameOf, voice)),
-    told(sentence(filmed, voice)),
+    told(describeFilmed(filmed, voice)),
   )
 }
