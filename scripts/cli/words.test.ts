@@ -73,6 +73,16 @@ test('fills slots and leaves open what has no value', () => {
   assert.equal(fillBoth({ en: 'x {n}', de: 'y {n}' }, { n: 'z' }), { en: 'x z', de: 'y z' })
 })
 
+test('says one otherwise than many', () => {
+  const text = 'opened {n|once|# times} by {who}'
+  assert.equal(
+    [1, 2, 0, '?'].map((n) => fill(text, { n, who: 'me' })),
+    ['opened once by me', 'opened 2 times by me', 'opened 0 times by me', 'opened ? times by me'],
+  )
+  assert.is(fill(text, { who: 'me' }), 'opened {n|once|# times} by me')
+  assert.equal(slotsOf(text), ['n', 'who'])
+})
+
 test('takes the language from the first variable that is set', () => {
   assert.is(languageOf({ LANG: 'de_DE.UTF-8' }), 'de')
   assert.is(languageOf({ LC_ALL: 'C', LANG: 'de_DE.UTF-8' }), 'en')
