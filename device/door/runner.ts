@@ -10,6 +10,7 @@ import type { JournalPort, Written } from '../journal/port.ts'
 import type { Effect } from '../visit/effect.ts'
 import type { VisitEvent } from '../visit/event.ts'
 import { reduce } from '../visit/reduce.ts'
+import { isBusy } from '../visit/request.ts'
 import type { VisitState } from '../visit/state.ts'
 
 const TICK = millis(500)
@@ -28,6 +29,8 @@ export interface RunnerParts {
 
 export interface Runner {
   readonly state: VisitState
+  /** Would an unlock be told that another's visit is under way? */
+  busy(): boolean
   tell(event: Untimed): void
   /** Tells the machine of an allowed unlock; resolves when its intent is durable or refused by the disk. */
   begin(event: Extract<Untimed, { kind: 'allowed' }>): Promise<void>
@@ -112,6 +115,7 @@ export const createRunner = (parts: RunnerParts, start: VisitState): Runner => {
     get state() {
       return state
     },
+    busy: () => isBusy(state, clock.monotonic()),
     tell,
     begin: (event) =>
       new Promise((resolve) => {

@@ -19,7 +19,7 @@ const WAITING_MOST = 32
 
 export interface TurnParts extends JudgeParts {
   readonly journal: JournalPort
-  readonly runner: Pick<Runner, 'begin' | 'tell'>
+  readonly runner: Pick<Runner, 'begin' | 'busy' | 'tell'>
   readonly hold: Millis
   readonly log: Logger
   readonly clock: Pick<Clock, 'monotonic'>
@@ -118,7 +118,7 @@ export const createTurns = (parts: TurnParts): Turns => {
 
   /** While a visit is under way no other film is begun. */
   const busy = async ({ opened }: Examined, way: Way): Promise<{ readonly over: RefusedHere } | undefined> =>
-    parts.journal.memory().visit ? { over: await refuseWith(refuse('busy'), way, opened) } : undefined
+    parts.runner.busy() ? { over: await refuseWith(refuse('busy'), way, opened) } : undefined
 
   const taking = async (request: Request, way: Way): Promise<RefusedHere | undefined> => {
     const examined = await examine(parts, parts.journal.memory(), request, way)

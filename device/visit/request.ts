@@ -15,11 +15,15 @@ const LAST_ID = 16_383
 /** A visit whose bolt did not come home on a shut door: another request may try to free it. */
 const isStuck = (state: VisitState, now: Millis): boolean => state.rig.present && isLate(state, now)
 
+/** Is a visit under way that no other may take over? */
+export const isBusy = (state: VisitState, now: Millis): boolean => {
+  const { is } = state.stage
+  return is === 'intending' || is === 'unlocking' || (visitOf(state) !== undefined && !isStuck(state, now))
+}
+
 /** Why an unlock cannot begin now; nothing of its grant is spent by that. */
 export function obstacle(state: VisitState, intent: Intent, now: Millis): RefusalCode | undefined {
-  const { stage } = state
-  if (stage.is === 'intending' || stage.is === 'unlocking') return 'busy'
-  if (visitOf(state) && !isStuck(state, now)) return 'busy'
+  if (isBusy(state, now)) return 'busy'
   const seen = seenOf(state)
   if (!seen) return 'rig_absent'
   if (seen.faults.includes('supply-low')) return 'supply_low'
