@@ -36,7 +36,9 @@ test('takes an id that begins with “-” for what it is', () => {
   const key = { key: { value: 'KEY', about: { en: '', de: '' } } }
   const [clip, door] = ['-2abcdefghijklmnopqrs_', `--${'x'.repeat(41)}`]
   assert.equal(readOptions(['--key', door, clip], key), { values: { key: door }, operands: [clip] })
+  assert.equal(readOptions(['-2abcdef'], key), { values: {}, operands: ['-2abcdef'] })
   assert.throws(() => readOptions(['-2abc'], key))
+  assert.throws(() => readOptions(['--sealde'], key))
 })
 
 const wrong: readonly (readonly [code: string, argv: readonly string[]])[] = [

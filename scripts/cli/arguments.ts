@@ -52,8 +52,8 @@ export interface Parsed {
   readonly operands: readonly string[]
 }
 
-/** Ids of clips and requests, keys and thumbprints: one in 64 begins with what else begins an option. */
-const ID = /^-(?:[\w-]{21}|[\w-]{42})$/
+/** Ids of clips and requests, whole or short, keys and thumbprints: one in 64 begins with what else begins an option. */
+const ID = /^-(?:(?!-)[\w-]{7}|[\w-]{21}|[\w-]{42})$/
 /** Put before such an id while options are told from operands; nobody can type it. */
 const MARK = '\0'
 

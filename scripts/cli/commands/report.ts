@@ -1,6 +1,7 @@
 // report: a visit was not in order. Holds its clips, signs what there is to say, builds the evidence, tells the carrier.
 
 import { join, resolve } from 'node:path'
+import type { Written } from '#device/journal/port.ts'
 import type { ClipHead } from '#protocol/clip/head.ts'
 import { CLIP_REPORT, NOTE_MOST, REPORTED_MOST } from '#protocol/clip/report.ts'
 import { hashText } from '#protocol/hash.ts'
@@ -89,6 +90,16 @@ const sharesOf = async (context: Context, { clips, films, owner, withClip }: Tel
   return shares
 }
 
+/** From the visit's first entry to its last and its clips': what the house did before and after is nobody's business. */
+const ofVisit = (entries: readonly Written[], films: readonly Opened[]): readonly Written[] => {
+  const clips = new Set<string>(films.map(({ stored }) => stored.clip))
+  const requests = new Set(films.flatMap(({ head }) => head.request ?? []))
+  const isOurs = ({ what }: Written): boolean =>
+    ('clip' in what && clips.has(what.clip)) ||
+    ('request' in what && what.request !== undefined && requests.has(what.request))
+  return entries.slice(entries.findIndex(isOurs), entries.findLastIndex(isOurs) + 1)
+}
+
 /** @returns a line for a person and the file, when there is a carrier to be told */
 const tellCarrier = async (
   context: Context,
@@ -102,7 +113,7 @@ const tellCarrier = async (
   const value: CarrierReport = {
     ...{ v: 1, door: clips.doorKey.jwk, owner: owner.jwk, report },
     clips: films.map(({ stored: { head, end } }) => ({ head, ...(end === undefined ? {} : { end }) })),
-    journal: (exported.extract?.entries ?? []).map(({ line }) => line),
+    journal: ofVisit(exported.extract?.entries ?? [], films).map(({ line }) => line),
     grant: given.claims,
     shares: await sharesOf(context, telling),
   }

@@ -270,6 +270,7 @@ test('reports a visit: holds its clips, signs the note, tells the carrier and no
   assert.is(opened.exit, 0, opened.err)
   for (const said of ['The parcel was thrown', 'DHL 4711', 'measured home', ...clips.map(({ clip }) => clip)])
     assert.match(opened.out, said)
+  assert.not.match(opened.out, 'The journal begins')
   const film = join(folder, 'theirs.mp4')
   const shared = join(folder, 'theirs', `${clips[1]?.clip}.age`)
   const seen = await call('clips', 'open', shared, '--key', 'carrier', '--to', film)
