@@ -85,7 +85,16 @@ class IdleDoor {
   }
 
   #state(): void {
-    const measured = { bolt: 'home', leaf: 'shut', visit: false, alarms: [], epoch: 0, clock: 'trusted' }
+    const measured = {
+      bolt: 'home',
+      leaf: 'shut',
+      visit: false,
+      camera: 'clear',
+      recording: false,
+      alarms: [],
+      epoch: 0,
+      clock: 'trusted',
+    }
     const journal = { jn: this.#lines.length - 1, jh: this.#head, version: VERSION }
     const claims = { v: 1, iss: this.#signer.door, at: Date.now(), ...measured, ...journal }
     this.#say('state', this.#signer.token('state+jwt', claims))
