@@ -61,7 +61,12 @@ const shape = z.strictObject({
     .max(10_000)
     .default([])
     .describe('Thumbprints of the keys whose doors may bring clips.'),
-  open: z.boolean().default(false).describe("true: anybody's doors may bring clips."),
+  open: z
+    .boolean()
+    .default(false)
+    .describe(
+      "true: anybody's doors may bring clips. Whoever has a door's key can then call the door theirs and delete its clips (never open them): name the owners where you can.",
+    ),
   quota: z
     .number()
     .refine(Number.isInteger, 'must be a whole number')

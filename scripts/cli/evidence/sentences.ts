@@ -5,7 +5,7 @@ import type { Entry } from '#protocol/entry.ts'
 import { describeGrant } from '../access/sentence.ts'
 import { describeFinding } from '../clips/words.ts'
 import { describeEntry, type NameOf, short } from '../journal/words.ts'
-import { showClock, showSpan, showTime } from '../times/show.ts'
+import { showClock, showDay, showSpan } from '../times/show.ts'
 import type { CheckedEvidence, CheckedFilm } from './check.ts'
 import { clipPlaces } from './folder.ts'
 import { against, all, nothing, type Said, told, type Voice } from './said.ts'
@@ -32,7 +32,7 @@ const journal = ({ extract }: CheckedEvidence, { say }: Voice): Said => {
 const covers = ({ checked }: CheckedFilm, { say, language, zone }: Voice): Said => {
   if (!checked.covers) return told(say('v_covers_nothing'))
   const { from, to, lasts, segments } = checked.covers
-  const times = { from: `${showTime(from, language, zone)} ${showClock(from, zone)}`, to: showClock(to, zone) }
+  const times = { from: `${showDay(from, language, zone)}, ${showClock(from, zone)}`, to: showClock(to, zone) }
   return told(say('v_covers', { ...times, lasts: showSpan(lasts, language), segments }))
 }
 

@@ -17,6 +17,16 @@ export const showTime = (at: EpochMs, language: Language, zone: string): string 
     minute: '2-digit',
   }).format(at)
 
+/** "Mon 23 Nov 2026". */
+export const showDay = (at: EpochMs, language: Language, zone: string): string =>
+  new Intl.DateTimeFormat(LOCALES[language], {
+    timeZone: zone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  }).format(at)
+
 export const showSeconds = (at: EpochSeconds, language: Language, zone: string): string =>
   showTime(fromSeconds(at), language, zone)
 

@@ -215,6 +215,10 @@ export const EVIDENCE_WORDS = {
     en: 'CHANGED: the journal names another owner than keys.json.',
     de: 'VERÄNDERT: Das Journal nennt einen anderen Eigentümer als keys.json.',
   },
+  v_sound_unsealed: {
+    en: 'Result, as far as could be checked: nothing is missing, nothing was changed. Whether the film is the one that the door recorded was NOT checked: export with --sealed for that.',
+    de: 'Ergebnis, soweit prüfbar: Nichts fehlt, nichts wurde verändert. Ob der Film der von der Tür aufgenommene ist, wurde NICHT geprüft: dafür mit --sealed ausgeben.',
+  },
   v_sound: {
     en: 'Result: nothing is missing, nothing was changed.',
     de: 'Ergebnis: Nichts fehlt, nichts wurde verändert.',
