@@ -28,7 +28,7 @@ const impureGlobals = [
 ]
 
 export default tseslint.config(
-  { ignores: ['node_modules/', '.hausrecht/', 'dist/', 'coverage/'] },
+  { ignores: ['node_modules/', '.hausrecht/', '**/dist/', 'coverage/'] },
   {
     files: ['**/*.ts', '**/*.tsx'],
     plugins: { '@typescript-eslint': tseslint.plugin },

@@ -17,6 +17,7 @@ import { createDoor, type Door } from './door/door.ts'
 import type { JournalPort } from './journal/port.ts'
 import { createLink, type Link } from './link/link.ts'
 import { createPump } from './link/pump.ts'
+import type { LivePort } from './live/port.ts'
 import { createLocalAnswers } from './local/answers.ts'
 import { createLocalServer, type LocalPlace, type LocalServer } from './local/server.ts'
 import { createPairing, type Pairing } from './pairing/pairing.ts'
@@ -35,6 +36,7 @@ export interface AgentParts {
   readonly journal: JournalPort
   readonly bolt: BoltPort
   readonly recorder: RecorderPort
+  readonly live: LivePort
   readonly pins: PinStore
   readonly hold: Millis
   readonly version: string

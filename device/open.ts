@@ -23,6 +23,7 @@ import { replaceFile } from './journal/durable.ts'
 import { openJournal } from './journal/journal.ts'
 import type { JournalPort } from './journal/port.ts'
 import { type DoorKey, loadDoorKey } from './keys/door-key.ts'
+import { NO_LIVE } from './live/port.ts'
 import type { LocalPlace } from './local/server.ts'
 import { openPinStore } from './pin/store.ts'
 import { VERSION } from './version.ts'
@@ -105,6 +106,7 @@ export const openAgent = async (config: Config, log: Logger, stands: Stands = {}
     journal,
     bolt,
     recorder,
+    live: NO_LIVE,
     pins: await openPinStore(join(data, 'pins.json')),
     hold: config.unlock.hold,
     version: VERSION,

@@ -19,6 +19,8 @@ import {
 } from './ids.ts'
 import { PublicJwkSchema } from './keys.ts'
 import { CHAIN_MOST, JOURNAL_LINE_BYTES, PARTS_MOST, REVOCATIONS_BYTES } from './limits.ts'
+import { WaySchema } from './live/control.ts'
+import { LiveSettingsSchema } from './live/settings.ts'
 import { LOCAL } from './proof.ts'
 import { REFUSAL_CODES } from './refusals.ts'
 import { AlarmSchema, BoltSchema, CameraSightSchema, LeafSchema } from './state.ts'
@@ -129,6 +131,24 @@ export const HappeningSchema = z.discriminatedUnion('kind', [
   }),
   /** Footage that had to go before it could be sent, for want of room. */
   z.strictObject({ kind: z.literal('footage_dropped'), clip: ClipIdSchema, bytes: z.int().min(0) }),
+  /** The owner's word about being watched: all of it, as it is from now on. */
+  z.strictObject({ kind: z.literal('live_set'), settings: LiveSettingsSchema }),
+  /** Somebody watches, or watches no more. */
+  z.strictObject({
+    kind: z.literal('live'),
+    step: z.enum(['begun', 'ended']),
+    request: RequestIdSchema,
+    holder: ThumbprintSchema,
+    way: WaySchema.optional(),
+    lasted: MillisSchema.optional(),
+  }),
+  /** A viewer speaks through the rig, or listens; announced at the rig as it begins. */
+  z.strictObject({
+    kind: z.literal('talk'),
+    what: z.enum(['speak', 'listen']),
+    on: z.boolean(),
+    request: RequestIdSchema,
+  }),
   /** A microcontroller report or a message that should not exist; bounded text, no secrets. */
   z.strictObject({ kind: z.literal('oddity'), what: z.string().max(120) }),
 ])

@@ -21,6 +21,17 @@ export const JOURNAL_LINE_BYTES = Math.ceil((REVOCATIONS_BYTES * 4) / 3) + TOKEN
 /** Bytes of a signalling message (SDP offers of browsers reach 8 kB). */
 export const SIGNAL_BYTES = 32 * 1024
 
+/** Characters of one session description: a browser's is about 3 kB with all its candidates. */
+export const SDP_CHARS = 16 * 1024
+/** Characters of the sealed picture in a bell: a push message holds 4096 bytes in all (RFC 8030 §7.2). */
+export const POSTER_CHARS = 3200
+/** Bytes of an owner's sealed book of names and grants. */
+export const BOOK_BYTES = 512 * 1024
+/** A request with the action `live` is good for one session begun within this time. */
+export const LIVE_BEGIN_WITHIN = seconds(30)
+/** A session without a word from its viewer is over. */
+export const LIVE_SILENCE_MOST = seconds(15)
+
 /** An admission says "I checked this just now" and is worth nothing later. */
 export const ADMISSION_LIFETIME = seconds(10)
 /** A door makes a fresh challenge this often … */

@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { CameraSettingsSchema } from './camera.ts'
 import { DoorIdSchema, EpochSecondsSchema, NonceSchema, RequestIdSchema, ThumbprintSchema } from './ids.ts'
 import { TOKEN_BYTES } from './limits.ts'
+import { LiveSettingsSchema } from './live/settings.ts'
 import type { TokenKind } from './token.ts'
 
 const OrderClaimsSchema = z.strictObject({
@@ -27,6 +28,7 @@ const OrderClaimsSchema = z.strictObject({
     }),
     /** What is named is changed, the rest stays. */
     z.strictObject({ kind: z.literal('camera'), set: CameraSettingsSchema.partial() }),
+    z.strictObject({ kind: z.literal('live'), set: LiveSettingsSchema.partial() }),
     z.strictObject({ kind: z.literal('pin_removed'), slot: z.int().min(0).max(9) }),
   ]),
 })

@@ -9,8 +9,11 @@ import { REFUSAL_CODES } from './refusals.ts'
 import { BoltSchema } from './state.ts'
 import type { TokenKind } from './token.ts'
 
-/** Steps of a visit the holder hears of. `opened`: bolt measured out. `closed`: door shut, bolt measured home. */
-export const STEPS = ['opened', 'locked', 'closed', 'refused', 'failed'] as const
+/**
+ * Steps of a visit the holder hears of. `opened`: bolt measured out. `closed`: door shut, bolt measured home.
+ * `allowed`: may watch; signals under the request's id are answered from now on.
+ */
+export const STEPS = ['opened', 'locked', 'closed', 'refused', 'failed', 'allowed'] as const
 
 const ReceiptClaimsSchema = z.strictObject({
   v: z.literal(1),

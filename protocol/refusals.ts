@@ -181,6 +181,35 @@ const table = {
     en: 'Too many wrong PINs. Wait, or use another key.',
     de: 'Zu viele falsche PINs. Bitte warten oder einen anderen Schlüssel benutzen.',
   },
+  // live view
+  live_off: {
+    en: 'The owner has switched off watching at this door.',
+    de: 'Der Eigentümer hat das Zusehen an dieser Tür abgeschaltet.',
+  },
+  live_unavailable: {
+    en: 'There is no picture to watch just now. Try again in a moment.',
+    de: 'Gerade gibt es kein Bild zum Zusehen. Bitte gleich noch einmal versuchen.',
+  },
+  live_full: {
+    en: 'As many people watch as the door can serve. Try again later.',
+    de: 'Es sehen schon so viele zu, wie die Tür bedienen kann. Bitte später erneut versuchen.',
+  },
+  live_unasked: {
+    en: 'The door was not asked whether you may watch, or too long ago. Try again.',
+    de: 'Die Tür wurde nicht gefragt, ob Sie zusehen dürfen, oder vor zu langer Zeit. Bitte erneut versuchen.',
+  },
+  live_offer_wrong: {
+    en: 'The door cannot read what your device offered. Update the browser and try again.',
+    de: 'Die Tür kann nicht lesen, was Ihr Gerät angeboten hat. Bitte den Browser aktualisieren und erneut versuchen.',
+  },
+  live_over: {
+    en: 'Watching is over.',
+    de: 'Das Zusehen ist beendet.',
+  },
+  live_silent: {
+    en: 'The viewer was not heard of any more. Open the picture again.',
+    de: 'Vom zusehenden Gerät kam nichts mehr. Bitte das Bild erneut öffnen.',
+  },
   // the bridge
   door_offline: {
     en: 'The door is not connected. Call the owner.',

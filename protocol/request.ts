@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { type Chain, openChain, type Root } from './chain.ts'
 import { hashText } from './hash.ts'
 import { CHAIN_MOST, REVOCATIONS_BYTES, TOKEN_BYTES, UNLOCK_LEAST, UNLOCK_MOST } from './limits.ts'
+import { RelaySchema } from './live/relay.ts'
 import { PROOF, type ProofClaims } from './proof.ts'
 import { type Refused, refuse } from './refusals.ts'
 import { openToken } from './token.ts'
@@ -26,6 +27,8 @@ export const CommandSchema = z.strictObject({
   v: z.literal(1),
   request: RequestSchema,
   admission: token,
+  /** For a request to watch: the door's own credentials for the relay. */
+  relay: RelaySchema.optional(),
   /** The owner's latest revocation list, when the bridge thinks that the door lacks it. */
   revocations: z.string().max(REVOCATIONS_BYTES).optional(),
 })

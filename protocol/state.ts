@@ -63,6 +63,8 @@ const StateClaimsSchema = z.strictObject({
   camera: CameraSightSchema,
   /** Is a clip being written right now, measured by what is durable? */
   recording: z.boolean(),
+  /** How many watch now: whoever is at the door may know. */
+  viewers: z.int().min(0).max(64),
   alarms: z.array(AlarmSchema).max(ALARMS.length),
   /** Highest revocation epoch applied. */
   epoch: z.int().min(0),

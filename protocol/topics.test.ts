@@ -31,7 +31,7 @@ test('wildcards, system topics, other prefixes and empty levels are not in the t
     `hausrecht/1/doors/${door}/state/`,
     `hausrecht/1/doors/${door}//state`,
     `hausrecht/1/doors/${door.slice(1)}/state`,
-    `hausrecht/1/doors/${door}/signal/+/up`,
+    `hausrecht/1/doors/${door}/signal/+/+`,
     'hausrecht/1/pairing/+/offer',
     '',
     'a/'.repeat(5000),
@@ -40,7 +40,12 @@ test('wildcards, system topics, other prefixes and empty levels are not in the t
   }
 })
 
-test('a filter may leave the request open, and says so', () => {
+test('a filter may leave the request or the peer open, and says so', () => {
+  assert.equal(parseTopic(writeTopic('signalUp', { door, peer: '+' })), {
+    name: 'signalUp',
+    slots: { door },
+    open: true,
+  })
   assert.is(parseTopic(writeTopic('receipt', { door, request: '+' }))?.open, true)
 })
 

@@ -3,6 +3,7 @@
 
 import type * as z from 'zod'
 import { COMMAND_BYTES, JOURNAL_BYTES, REQUEST_BYTES, REVOCATIONS_BYTES, SIGNAL_BYTES, TOKEN_BYTES } from './limits.ts'
+import { RelaySchema } from './live/relay.ts'
 import { JournalHeadSchema, NoticeSchema, PresenceSchema } from './notice.ts'
 import { PairingMessageSchema } from './pairing.ts'
 import { CommandSchema, RequestSchema } from './request.ts'
@@ -158,7 +159,7 @@ export const TOPICS = {
     qos: 1,
     retain: false,
     maxBytes: SIGNAL_BYTES,
-    payload: { token: 'signal+jwt' },
+    payload: { token: 'signal-up+jwt' },
     about: 'live view signalling, viewer to door; {peer} is the viewer',
   },
   signalDown: {
@@ -168,8 +169,28 @@ export const TOPICS = {
     qos: 1,
     retain: false,
     maxBytes: SIGNAL_BYTES,
-    payload: { token: 'signal+jwt' },
+    payload: { token: 'signal-down+jwt' },
     about: 'live view signalling, door to viewer; {peer} is the viewer',
+  },
+  relay: {
+    template: `${door}/relay/{peer}`,
+    says: ['bridge'],
+    hears: ['owner', 'holder'],
+    qos: 1,
+    retain: false,
+    maxBytes: TOKEN_BYTES,
+    payload: { json: RelaySchema },
+    about: 'relay credentials of minutes for a viewer whose request to watch was just admitted; {peer} is the viewer',
+  },
+  bell: {
+    template: `${door}/bell`,
+    says: ['door'],
+    hears: ['owner'],
+    qos: 1,
+    retain: false,
+    maxBytes: 2 * TOKEN_BYTES,
+    payload: { token: 'bell+jwt' },
+    about: 'somebody is at the door, with a picture that only the owner opens',
   },
   pairingOffer: {
     template: `${pairing}/offer`,
@@ -222,7 +243,7 @@ export const writeTopic = (name: TopicName, slots: Slots): string =>
 export interface ParsedTopic {
   readonly name: TopicName
   readonly slots: Slots
-  /** A filter may leave `{request}` open with `+`: a holder does not know its next request's id yet. */
+  /** A filter may leave `{request}` or `{peer}` open with `+`: a door does not know who will want to watch. */
   readonly open: boolean
 }
 
@@ -235,7 +256,7 @@ const match = (template: readonly string[], given: readonly string[]): Omit<Pars
     const slot = slotIn(segment)
     if (slot === undefined) {
       if (segment !== text) return undefined
-    } else if (slot === 'request' && text === '+') open = true
+    } else if ((slot === 'request' || slot === 'peer') && text === '+') open = true
     else if (slotPatterns[slot].test(text)) slots[slot] = text
     else return undefined
   }

@@ -70,15 +70,15 @@ const holderRefused = (who: Who, deed: Deed, topic: ParsedTopic, moment: Moment)
   if (topic.name === 'receipt') {
     return deed === 'subscribe' || moment.requester === who.key ? undefined : refuse('not_allowed')
   }
-  if (isSignal(topic) && !(isOwnPeer(who, topic) && hasAction(holding, 'live'))) return refuse('wrong_action')
+  if (isOfPeer(topic) && !(isOwnPeer(who, topic) && hasAction(holding, 'live'))) return refuse('wrong_action')
   return holding.barred ?? standing(holding.chain, moment.door, moment.now)
 }
 
-const isSignal = ({ name }: ParsedTopic): boolean => name === 'signalUp' || name === 'signalDown'
+const isOfPeer = ({ name }: ParsedTopic): boolean => topicOf(name).template.includes('{peer}')
 
-/** A viewer signals in its own name. */
+/** A viewer signals in its own name; nobody but the door hears all of them. */
 const isOwnPeer = (who: Who, topic: ParsedTopic): boolean =>
-  topic.slots.peer === undefined || topic.slots.peer === who.key
+  topic.slots.peer === who.key || (topic.slots.peer === undefined && !isOfPeer(topic))
 
 const hasAction = ({ chain }: Holding, action: Action): boolean =>
   chain.grants.every((grant) => grant.act.includes(action))

@@ -1,6 +1,7 @@
 // What is done with each topic's messages, once the rights were found good: signatures and shapes are checked here,
 // before anything is forwarded. One entry for each topic that a client may say something on.
 
+import { BELL } from '#protocol/bell.ts'
 import { parseCanonical } from '#protocol/canonical.ts'
 import { CHALLENGE } from '#protocol/challenge.ts'
 import { ORDER } from '#protocol/order.ts'
@@ -91,6 +92,11 @@ const takeOrder = atDoor(async (desk, { text, peer }, door) => {
   return 'taken'
 })
 
+const takeBell = atDoor(async (_desk, { text }, door) => {
+  const opened = await signedBy(BELL, text, door)
+  return opened.ok ? 'forward' : opened
+})
+
 /** Between a viewer and the door; what it says is theirs. */
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/
 const takeSignal: Take = async (_desk, { text }) =>
@@ -116,6 +122,8 @@ export const SAYINGS: Readonly<Record<TopicName, Take>> = {
   notice: bridgeOnly,
   signalUp: takeSignal,
   signalDown: takeSignal,
+  relay: bridgeOnly,
+  bell: takeBell,
   pairingOffer: takePairing,
   pairingAnswer: takePairing,
 }

@@ -112,6 +112,27 @@ export const ConfigSchema = z.strictObject({
       postroll: z.int().min(0).max(60).default(3).describe('Seconds a clip goes on after the bolt is measured home.'),
     })
     .prefault({}),
+  live: z
+    .strictObject({
+      viewers: z.int().min(0).max(16).default(6).describe('How many may watch at once; 0: live view is not started.'),
+      speaker: z
+        .string()
+        .default('')
+        .describe(
+          'ALSA device of a speaker, for talking to who is at the door where the owner allows it. Empty: none.',
+        ),
+      microphone: z
+        .string()
+        .default('')
+        .describe('ALSA device of a microphone, for listening; empty: the one of camera.sound, if there is one.'),
+      small: z
+        .int()
+        .min(150)
+        .max(2000)
+        .default(500)
+        .describe('Bit rate of the second, smaller film for poor networks, kbit/s.'),
+    })
+    .prefault({}),
   log: z
     .strictObject({ level: z.enum(LOG_LEVELS).default('info').describe('Least level that is logged.') })
     .prefault({}),

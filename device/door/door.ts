@@ -18,6 +18,7 @@ import type { RecorderPort } from '../camera/port.ts'
 import type { DoorClock } from '../clock/door-clock.ts'
 import { isSpent, type Memory } from '../journal/memory.ts'
 import type { JournalPort } from '../journal/port.ts'
+import type { LivePort } from '../live/port.ts'
 import type { PinStore } from '../pin/store.ts'
 import { fullBucket, take } from '../visit/bucket.ts'
 import type { Intent } from '../visit/event.ts'
@@ -42,6 +43,7 @@ export interface DoorParts {
   readonly journal: JournalPort
   readonly bolt: BoltPort
   readonly recorder: RecorderPort
+  readonly live: LivePort
   readonly pins: PinStore
   readonly hold: Millis
   readonly version: string
@@ -97,6 +99,7 @@ export const createDoor = (parts: DoorParts): Door => {
     recorder: parts.recorder,
     now: () => time.now(),
     clockTrusted: () => time.trusted(),
+    viewers: () => parts.live.viewers(),
     view: () => viewOf(runner.state),
   }
   const bell = createBell(async () => {

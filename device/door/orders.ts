@@ -1,6 +1,5 @@
 // Orders of the owner that are not visits: the switch for opening from afar, and PINs (taken locally only).
 
-import type { CameraSettings } from '#protocol/camera.ts'
 import { verifyKey } from '#protocol/keys.ts'
 import { CHALLENGE_LIFETIME } from '#protocol/limits.ts'
 import { ORDER, type OrderClaims } from '#protocol/order.ts'
@@ -29,8 +28,12 @@ export interface Orders {
 const RECENT_MOST = 256
 
 /** Without the keys that are there and undefined. */
-const defined = (set: Extract<OrderClaims['what'], { kind: 'camera' }>['set']): Partial<CameraSettings> =>
-  Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined))
+const defined = <Settings extends object>(
+  set: Settings,
+): { [Key in keyof Settings]?: Exclude<Settings[Key], undefined> } =>
+  Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Settings]?: Exclude<Settings[Key], undefined>
+  }
 
 interface Checked {
   readonly claims: OrderClaims
@@ -82,6 +85,11 @@ export const createOrders = (parts: OrderParts): Orders => {
       case 'camera': {
         const settings = { ...parts.journal.memory().camera, ...defined(what.set) }
         await parts.journal.append({ kind: 'camera_set', settings })
+        return { ok: true }
+      }
+      case 'live': {
+        const settings = { ...parts.journal.memory().live, ...defined(what.set) }
+        await parts.journal.append({ kind: 'live_set', settings })
         return { ok: true }
       }
       case 'pin_removed':

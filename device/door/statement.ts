@@ -19,6 +19,8 @@ export interface StatementParts {
   now(): EpochMs
   clockTrusted(): boolean
   readonly recorder: Pick<RecorderPort, 'sight' | 'recording' | 'alarms'>
+  /** How many watch. */
+  viewers(): number
   view(): View
 }
 
@@ -35,6 +37,7 @@ export const signState = (parts: StatementParts): Promise<string> => {
     visit,
     camera: parts.recorder.sight(),
     recording: parts.recorder.recording(),
+    viewers: parts.viewers(),
     alarms: ALARMS.filter((alarm) => alarms.includes(alarm) || parts.recorder.alarms().includes(alarm)),
     epoch: parts.journal.memory().revoked.epoch,
     clock: parts.clockTrusted() ? ('trusted' as const) : ('untrusted' as const),

@@ -5,6 +5,7 @@ import { CAMERA_AT_FIRST } from '#protocol/camera.ts'
 import type { Binding } from '#protocol/decide.ts'
 import type { Entry, Happening } from '#protocol/entry.ts'
 import type { PublicJwk } from '#protocol/keys.ts'
+import { LIVE_AT_FIRST } from '#protocol/live/settings.ts'
 import { NOTHING_REVOKED, REVOCATIONS, revokedBy } from '#protocol/revocation.ts'
 import { peekClaims } from '#protocol/token.ts'
 import { type EpochMs, fromSeconds, type GrantId, minutes, type RequestId } from '#protocol/units.ts'
@@ -99,6 +100,9 @@ const change = (draft: Draft, what: Happening, at: EpochMs): void => {
     case 'camera_set':
       memory.camera = what.settings
       break
+    case 'live_set':
+      memory.live = what.settings
+      break
     case 'clip':
       memory.clips = [...memory.clips.filter((clip) => clip !== what.clip), what.clip].slice(-CLIPS_MOST)
       break
@@ -107,6 +111,8 @@ const change = (draft: Draft, what: Happening, at: EpochMs): void => {
       break
     case 'camera':
     case 'camera_power':
+    case 'live':
+    case 'talk':
     case 'footage_dropped':
     case 'genesis':
     case 'rig':
@@ -132,6 +138,7 @@ const pair = (memory: Writable<Memory>, draft: Draft, { owner, bridge }: Of<'pai
   draft.bindings = memory.bindings = new Map<GrantId, Binding>()
   memory.remoteOff = false
   memory.camera = CAMERA_AT_FIRST
+  memory.live = LIVE_AT_FIRST
   memory.pins = []
   memory.pinFailures = NO_PIN_FAILURES
 }

@@ -14,6 +14,7 @@ import {
   ThumbprintSchema,
 } from '#protocol/ids.ts'
 import { PublicJwkSchema } from '#protocol/keys.ts'
+import { LIVE_AT_FIRST, LiveSettingsSchema } from '#protocol/live/settings.ts'
 import { LOCAL } from '#protocol/proof.ts'
 import { NOTHING_REVOKED, REVOCATIONS, type Revoked, revokedBy } from '#protocol/revocation.ts'
 import { AlarmSchema } from '#protocol/state.ts'
@@ -53,6 +54,7 @@ const StoredSchema = z.strictObject({
     .optional(),
   alarms: z.array(AlarmSchema),
   camera: CameraSettingsSchema,
+  live: LiveSettingsSchema.prefault(LIVE_AT_FIRST),
   clips: z.array(ClipIdSchema),
   counts: z.record(z.string(), count),
 })
@@ -77,6 +79,7 @@ export const writeMemory = (memory: Memory): string => {
     visit: visit && orderedVisit(visit),
     alarms: [...memory.alarms],
     camera: memory.camera,
+    live: memory.live,
     clips: [...memory.clips],
     counts: { ...memory.counts },
   }

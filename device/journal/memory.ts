@@ -5,6 +5,7 @@ import { CAMERA_AT_FIRST, type CameraSettings } from '#protocol/camera.ts'
 import type { Binding } from '#protocol/decide.ts'
 import type { HappeningKind } from '#protocol/entry.ts'
 import type { PublicJwk } from '#protocol/keys.ts'
+import { LIVE_AT_FIRST, type LiveSettings } from '#protocol/live/settings.ts'
 import type { LOCAL } from '#protocol/proof.ts'
 import { NOTHING_REVOKED, type Revoked } from '#protocol/revocation.ts'
 import type { Alarm } from '#protocol/state.ts'
@@ -71,6 +72,8 @@ export interface Memory {
   readonly alarms: readonly Alarm[]
   /** The owner's word about the camera. */
   readonly camera: CameraSettings
+  /** The owner's word about being watched. */
+  readonly live: LiveSettings
   /** Clips begun and not ended: their recorder may have died. */
   readonly clips: readonly ClipId[]
   /** Entries by kind, since the beginning. */
@@ -93,6 +96,7 @@ export const EMPTY_MEMORY: Memory = {
   visit: undefined,
   alarms: [],
   camera: CAMERA_AT_FIRST,
+  live: LIVE_AT_FIRST,
   clips: [],
   counts: {},
 }

@@ -11,6 +11,7 @@ import { systemClock } from '#device/clock/system.ts'
 import { createDoor, type Door } from '#device/door/door.ts'
 import { type Journal, openJournal } from '#device/journal/journal.ts'
 import { loadDoorKey } from '#device/keys/door-key.ts'
+import { NO_LIVE } from '#device/live/port.ts'
 import { openPinStore, type PinStore } from '#device/pin/store.ts'
 import { ADMISSION } from '#protocol/admission.ts'
 import { hashText } from '#protocol/hash.ts'
@@ -76,6 +77,7 @@ export const openBareDoor = async (): Promise<BareDoor> => {
     journal,
     bolt: rig,
     recorder: NO_CAMERA,
+    live: NO_LIVE,
     pins,
     hold: millis(100),
     version: '0.0.0-test',

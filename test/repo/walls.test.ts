@@ -42,6 +42,7 @@ const protocolPackages = [
   'age-encryption',
   '@noble/curves',
   '@scure/base',
+  '@scure/bip39',
 ]
 
 const within = (path: string, place: string): boolean => path === place || path.startsWith(`${place}/`)

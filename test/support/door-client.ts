@@ -150,6 +150,7 @@ const stateOf = (id: DoorId, head: { n: number; hash: Hash }, more: Partial<Stat
   visit: false,
   camera: 'absent',
   recording: false,
+  viewers: 0,
   alarms: [],
   epoch: 0,
   clock: 'trusted',

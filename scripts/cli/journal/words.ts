@@ -2,7 +2,9 @@
 
 import type { CameraSettings } from '#protocol/camera.ts'
 import type { Entry, Happening } from '#protocol/entry.ts'
+import type { LiveSettings } from '#protocol/live/settings.ts'
 import { explain } from '#protocol/refusals.ts'
+import { millis } from '#protocol/units.ts'
 import type { Language } from '../text.ts'
 import { showClock, showSpan, showTime } from '../times/show.ts'
 import { type Speak, speaker } from '../words.ts'
@@ -30,6 +32,13 @@ const settled = ({ say }: Reader, { off, masks, sound, motion, recipients }: Cam
     ...(sound ? [say('camera_sound')] : []),
     ...(motion ? [say('camera_motion')] : []),
     ...(recipients.length > 0 ? [say('camera_recipients', { count: recipients.length })] : []),
+  ].join(', ')
+
+const watched = ({ say }: Reader, { off, talk, relayOnly }: LiveSettings): string =>
+  [
+    say(off ? 'live_off' : 'live_on'),
+    ...(talk ? [say('live_talk')] : []),
+    ...(relayOnly ? [say('live_relay')] : []),
   ].join(', ')
 
 type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>
@@ -80,6 +89,10 @@ const SENTENCES: Sentences = {
   clip_ended: ({ by, parts, lasts }, { say, language }) =>
     say(`j_clip_${by}`, { parts, lasts: showSpan(lasts, language) }),
   footage_dropped: ({ bytes }, { say }) => say('j_footage_dropped', { bytes }),
+  live_set: ({ settings }, reader) => reader.say('j_live_set', { what: watched(reader, settings) }),
+  live: ({ step, holder, lasted = 0 }, reader) =>
+    reader.say(`j_live_${step}`, { who: who(reader, holder), lasted: showSpan(millis(lasted), reader.language) }),
+  talk: ({ what, on }, { say }) => say(`j_talk_${what}_${on ? 'on' : 'off'}`),
   oddity: ({ what }, { say }) => say('j_oddity', { what }),
 }
 

@@ -86,6 +86,7 @@ export const DOOR_WORDS = {
     en: '{time}  refused  (after {after}, journal {entry})',
     de: '{time}  verweigert  (nach {after}, Journal {entry})',
   },
+  step_allowed: { en: 'Allowed to watch', de: 'Zusehen erlaubt' },
   step_failed: {
     en: '{time}  failed  (after {after}, journal {entry})',
     de: '{time}  misslungen  (nach {after}, Journal {entry})',

@@ -91,6 +91,7 @@ class IdleDoor {
       visit: false,
       camera: 'clear',
       recording: false,
+      viewers: 0,
       alarms: [],
       epoch: 0,
       clock: 'trusted',

@@ -1,0 +1,34 @@
+// Builds the owner's app (/), the courier's page (/visit/) and the service worker (/sw.js) into dist/.
+// Everything is served from its own origin, under names that carry a hash of what is in them.
+
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  root: here('.'),
+  base: '/',
+  publicDir: here('./public'),
+  appType: 'mpa',
+  build: {
+    outDir: here('./dist'),
+    emptyOutDir: true,
+    target: ['chrome94', 'firefox102', 'safari15.4'],
+    // Inline scripts and data: fonts would need a hole in the content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: {
+        app: here('./index.html'),
+        visit: here('./visit/index.html'),
+        sw: here('./sw/main.ts'),
+      },
+      output: {
+        entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        chunkFileNames: 'assets/[name]-[hash].js',
+        assetFileNames: 'assets/[name]-[hash][extname]',
+      },
+    },
+  },
+})
