@@ -6,6 +6,7 @@ import { constants } from 'node:os'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ensurePackages } from './ensure/packages.mjs'
 import { ensurePrograms } from './ensure/programs.mjs'
+import { ensureSite } from './ensure/site.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const oldest = [20, 19]
@@ -16,6 +17,9 @@ const programsFor = {
   bench: () => ['mosquitto', 'ffmpeg', 'swift'],
   services: (args) => (args.includes('swift') ? ['swift'] : []),
 }
+
+/** Who shows the pages; the others can do without. */
+const showsPages = new Set(['start', 'bench'])
 
 function ensureNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
@@ -31,6 +35,7 @@ export async function ensure(purpose, args = []) {
   ensureNode()
   if (!(await ensurePackages(root))) process.exit(1)
   await ensurePrograms(programsFor[purpose](args))
+  if (showsPages.has(purpose) && !(await ensureSite(root))) process.exit(1)
 }
 
 /** Runs one of the project's TypeScript programs in this one's place: same terminal, signals and exit code. */

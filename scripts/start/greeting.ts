@@ -11,6 +11,8 @@ export interface GreetingParts {
   readonly paint: Paint
   readonly house: House
   readonly people: People
+  /** The owner's app, with the owner's key behind the #. */
+  readonly address: string
   readonly ms: number
   /** The folder the commands are typed in. */
   readonly folder: string
@@ -52,7 +54,7 @@ export const tryNext = ({
 }
 
 export const greeting = (parts: GreetingParts): string => {
-  const { say, paint, house, people, ms, folder } = parts
+  const { say, paint, house, people, address, ms, folder } = parts
   const where = [
     [say('rig'), say('rig_about')],
     [say('bridge'), say('bridge_about', { http: house.http, mqtt: house.ports.mqtt })],
@@ -66,6 +68,10 @@ export const greeting = (parts: GreetingParts): string => {
     `  ${paint('bold', say('title'))}  ${paint('dim', say('ran', { ms: Math.round(ms) }))}`,
     '',
     ...where.map(([name, about]) => `  ${paint('cyan', name.padEnd(12))}${about}`),
+    '',
+    `  ${say('open')}`,
+    '',
+    `    ${paint('bold', address)}`,
     '',
     `  ${say('try')}`,
     '',

@@ -3,6 +3,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UNLOCK_DEFAULT } from '#protocol/limits.ts'
+import { browserAddress } from '#scripts/cli/commands/key.ts'
 import { EXIT, type ExitCode } from '#scripts/cli/exit.ts'
 import type { Language } from '#scripts/cli/text.ts'
 import { greeting } from './greeting.ts'
@@ -11,8 +12,9 @@ import { layoutIn } from './layout.ts'
 import { takeFolder } from './lock.ts'
 import { readable } from './log-line.ts'
 import type { Paint } from './paint.ts'
-import { bringPeople } from './people.ts'
+import { bringPeople, OWNER, type People } from './people.ts'
 import { choosePorts } from './ports.ts'
+import { startWalker, type Walker } from './walker.ts'
 import type { StartSay } from './words.ts'
 
 export interface Stage {
@@ -31,12 +33,17 @@ const aborted = (stop: AbortSignal): Promise<undefined> =>
     stop.addEventListener('abort', () => resolve(undefined), { once: true })
   })
 
+/** Where the owner's own browser takes the key in. */
+const pagesOf = async ({ home, door }: People): Promise<string> =>
+  browserAddress(door.bridge.http ?? '', await home.keys.seed(OWNER))
+
 export const stay = async (stage: Stage, { fresh }: { readonly fresh: boolean }): Promise<ExitCode> => {
   const { say, paint, print, complain, folder } = stage
   const layout = layoutIn(join(folder, '.hausrecht'))
   await mkdir(layout.root, { recursive: true, mode: 0o700 })
   const letGo = await takeFolder(layout.lock)
   let house: House | undefined
+  let walker: Walker | undefined
   try {
     if (fresh)
       for (const path of [
@@ -53,7 +60,9 @@ export const stay = async (stage: Stage, { fresh }: { readonly fresh: boolean })
     const heard = (name: string, line: string): void => complain(`${paint('yellow', `[${name}]`)} ${readable(line)}`)
     house = await openHouse({ layout, ports: await choosePorts(true), hold: UNLOCK_DEFAULT, heard })
     const people = await bringPeople(house)
-    print(greeting({ say, paint, house, people, ms: performance.now() - began, folder }))
+    const address = await pagesOf(people)
+    print(greeting({ say, paint, house, people, address, ms: performance.now() - began, folder }))
+    walker = await startWalker(house, people, (error) => complain(`${paint('yellow', '[hands]')} ${String(error)}`))
     const broken = await Promise.race([house.broken, aborted(stage.stop)])
     if (!broken) print(say('ending'))
     else complain(say('broken', { ...broken }))
@@ -63,6 +72,7 @@ export const stay = async (stage: Stage, { fresh }: { readonly fresh: boolean })
     if (stage.stop.aborted) return EXIT.done
     throw error
   } finally {
+    await walker?.close()
     await house?.close()
     await letGo()
   }

@@ -31,6 +31,10 @@ export const WORDS = {
     en: 'Starting the simulated rig, the bridge, the clip service and the door …',
     de: 'Simulierte Mechanik, Brücke, Clip-Dienst und Tür werden gestartet …',
   },
+  open: {
+    en: 'Open this in a browser on this machine. The owner’s key stands behind the #: it goes nowhere but into that browser.',
+    de: 'Dies in einem Browser auf diesem Rechner öffnen. Hinter dem # steht der Schlüssel des Eigentümers; er gelangt nur in diesen Browser.',
+  },
   title: { en: 'Hausrecht is running.', de: 'Hausrecht läuft.' },
   ran: { en: 'Ready after {ms} ms', de: 'Bereit nach {ms} ms' },
   rig: { en: 'Rig', de: 'Mechanik' },

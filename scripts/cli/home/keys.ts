@@ -2,9 +2,10 @@
 
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { exportJWK, generateKeyPair, importJWK } from 'jose'
+import { importJWK } from 'jose'
 import * as z from 'zod'
 import { asymmetric, publicPart, type SigningKey, signingKey } from '#protocol/keys.ts'
+import { freshSeed, jwkOfSeed } from '#protocol/recovery.ts'
 import { pairOfSeed } from '#protocol/seal/of-key.ts'
 import type { SealPair } from '#protocol/seal/seal.ts'
 import { fault, usage } from '../spoken.ts'
@@ -25,6 +26,10 @@ export interface Keys {
   /** @throws SpokenError `key_missing`, `key_file_open`, `file_damaged` */
   read(name: string): Promise<NamedKey>
   list(): Promise<readonly NamedKey[]>
+  /** The private half, for paper and for a browser of one's own. Whoever has it is the owner. */
+  seed(name: string): Promise<string>
+  /** A key from its seed. @throws SpokenError `key_there` */
+  restore(name: string, seed: string): Promise<NamedKey>
   /** The age pair that belongs to a key: it opens what was sealed to the key's owner. Never print the identity. */
   sealPair(name: string): Promise<SealPair>
 }
@@ -50,6 +55,13 @@ export const createKeys = (folder: string): Keys => {
     return known
   }
 
+  const keep = async (name: string, seed: string): Promise<NamedKey> => {
+    if (await readFileOf(name)) throw usage('key_there', { name })
+    await privateFolder(folder)
+    await writeRecord(pathOf(name), jwkOfSeed(seed))
+    return read(name)
+  }
+
   return {
     read,
     sealPair: async (name) => {
@@ -57,13 +69,12 @@ export const createKeys = (folder: string): Keys => {
       if (!jwk) throw usage('key_missing', { name })
       return pairOfSeed(jwk.d)
     },
-    make: async (name) => {
-      if (await readFileOf(name)) throw usage('key_there', { name })
-      await privateFolder(folder)
-      const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
-      const { kty, crv, x, d } = await exportJWK(privateKey)
-      await writeRecord(pathOf(name), { kty, crv, x, d })
-      return read(name)
+    make: (name) => keep(name, freshSeed()),
+    restore: keep,
+    seed: async (name) => {
+      const jwk = await secretOf(name)
+      if (!jwk) throw usage('key_missing', { name })
+      return jwk.d
     },
     list: async () => {
       const files = await readdir(folder).catch(() => [])

@@ -5,6 +5,7 @@ import type { Text } from '../text.ts'
 export const ACCESS_WORDS = {
   key_made: { en: 'Made the key “{name}”.', de: 'Der Schlüssel „{name}“ ist erzeugt.' },
   key_thumbprint: { en: 'Thumbprint: {thumbprint}', de: 'Fingerabdruck: {thumbprint}' },
+  key_words_ask: { en: 'The 24 words: ', de: 'Die 24 Wörter: ' },
   key_none: {
     en: 'You have no key yet: npx hausrecht key make',
     de: 'Sie haben noch keinen Schlüssel: npx hausrecht key make',

@@ -78,6 +78,14 @@ export const USAGE_WORDS = {
     de: 'Ein Auftrag hat höchstens 64 Buchstaben, Ziffern, Leerzeichen und . : / - _ ohne Umlaute.',
   },
   hold_wrong: { en: '--hold is from {least}ms to {most}s.', de: '--hold geht von {least}ms bis {most}s.' },
+  key_words_wrong: {
+    en: 'These are not the 24 words of a key: a word is missing, misread or in the wrong place. Compare them with the paper.',
+    de: 'Das sind nicht die 24 Wörter eines Schlüssels: Eines fehlt, ist verlesen oder steht am falschen Platz. Bitte mit dem Papier vergleichen.',
+  },
+  bridge_no_pages: {
+    en: 'No address of web pages is known for the bridge of “{door}”. Pair with http(s)://… to have one.',
+    de: 'Für die Brücke von „{door}“ ist keine Webadresse bekannt. Mit http(s)://… gekoppelt, gibt es eine.',
+  },
   key_missing: {
     en: 'You have no key “{name}”. Make one: npx hausrecht key make --name {name}',
     de: 'Einen Schlüssel „{name}“ haben Sie nicht. Erzeugen: npx hausrecht key make --name {name}',
