@@ -25,6 +25,7 @@ import { SIM_COMMANDS } from './commands/sim.ts'
 import { STATUS } from './commands/status.ts'
 import { VERIFY } from './commands/verify.ts'
 import { WATCH } from './commands/watch.ts'
+import { WATCHING_COMMANDS } from './commands/watching.ts'
 
 export const COMMANDS: readonly Command[] = [
   ...KEY_COMMANDS,
@@ -50,5 +51,6 @@ export const COMMANDS: readonly Command[] = [
   REPORT_OPEN,
   ...ORDER_COMMANDS,
   ...CAMERA_COMMANDS,
+  ...WATCHING_COMMANDS,
   ...SIM_COMMANDS,
 ]

@@ -10,7 +10,7 @@ import { orderLocally, orderThroughBridge } from '../reach/order.ts'
 import { ownPlace } from '../reach/place.ts'
 import { usage } from '../spoken.ts'
 import type { Text } from '../text.ts'
-import { DOOR, LOCAL_AT } from './shared.ts'
+import { DOOR, LOCAL_AT, onOrOff, SWITCH } from './shared.ts'
 
 type Set = Partial<CameraSettings>
 
@@ -49,13 +49,6 @@ const power = (word: 'on' | 'off', about: Text) =>
     run: (context, { values }) =>
       tell(context, values, { set: { off: word === 'off' }, said: context.say(`camera_${word}`) }),
   })
-
-const SWITCH = { name: 'on|off', about: { en: 'on or off', de: 'on oder off (an oder aus)' }, needed: true } as const
-
-const onOrOff = (text: string): boolean => {
-  if (text !== 'on' && text !== 'off') throw usage('on_or_off', { text: text.slice(0, 20) })
-  return text === 'on'
-}
 
 const switched = (name: 'sound' | 'motion', about: Text) =>
   command({

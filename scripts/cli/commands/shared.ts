@@ -1,6 +1,7 @@
 // Options that several commands have, said once.
 
 import type { OptionSpec } from '../command.ts'
+import { usage } from '../spoken.ts'
 
 export const DOOR = {
   value: 'NAME',
@@ -65,3 +66,14 @@ export const TIME_NOTE = {
   en: 'A TIME is “now”, “+2h”, “14:00”, “tomorrow 14:00”, “2026-12-24 14:00” or, with an offset, “2026-12-24T14:00+01:00”.',
   de: 'Eine ZEIT (TIME) ist „jetzt“, „+2h“, „14:00“, „morgen 14:00“, „2026-12-24 14:00“ oder, mit Abstand zu UTC, „2026-12-24T14:00+01:00“.',
 } as const
+
+export const SWITCH = {
+  name: 'on|off',
+  about: { en: 'on or off', de: 'on oder off (an oder aus)' },
+  needed: true,
+} as const
+
+export const onOrOff = (text: string): boolean => {
+  if (text !== 'on' && text !== 'off') throw usage('on_or_off', { text: text.slice(0, 20) })
+  return text === 'on'
+}

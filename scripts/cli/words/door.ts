@@ -86,6 +86,15 @@ export const DOOR_WORDS = {
     en: '{time}  refused  (after {after}, journal {entry})',
     de: '{time}  verweigert  (nach {after}, Journal {entry})',
   },
+  watching_on: { en: 'Whoever has the right to may watch live.', de: 'Wer das Recht dazu hat, darf live zusehen.' },
+  watching_off: { en: 'Nobody watches live any more.', de: 'Niemand sieht mehr live zu.' },
+  watching_talk_on: {
+    en: 'Viewers may speak through the rig and listen; the rig announces it.',
+    de: 'Wer zusieht, darf durch die Anlage sprechen und zuhören; die Anlage kündigt es an.',
+  },
+  watching_talk_off: { en: 'Viewers may not speak or listen.', de: 'Wer zusieht, darf weder sprechen noch zuhören.' },
+  watching_relay_on: { en: 'Pictures go through the relay only.', de: 'Bilder gehen nur über das Relais.' },
+  watching_relay_off: { en: 'Pictures take the shortest way.', de: 'Bilder nehmen den kürzesten Weg.' },
   step_allowed: { en: 'Allowed to watch', de: 'Zusehen erlaubt' },
   step_failed: {
     en: '{time}  failed  (after {after}, journal {entry})',
