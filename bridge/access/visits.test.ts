@@ -49,6 +49,15 @@ const table: readonly [string, readonly (readonly [number, VisitEvent])[], reado
     ['command_unanswered'],
   ],
   [
+    'has nothing to close after a request to watch was allowed',
+    [
+      [0, { ...admitted, act: 'live' }],
+      [1, step('allowed')],
+      [999, tick],
+    ],
+    [],
+  ],
+  [
     'says a thing once',
     [
       [0, admitted],

@@ -62,9 +62,10 @@ export const watchVisits = (visits: Visits, event: VisitEvent, now: Millis, boun
   }
 }
 
-/** `locked` ends a request to lock; a visit goes on until the door is shut as well. */
-const isOver = (step: Step, act: Action): boolean =>
-  step === 'closed' || step === 'refused' || step === 'failed' || (step === 'locked' && act !== 'unlock')
+const ENDS: ReadonlySet<Step> = new Set(['closed', 'refused', 'failed', 'allowed'])
+
+/** `locked` ends a request to lock; a visit goes on until the door is shut as well. Watching is no visit. */
+const isOver = (step: Step, act: Action): boolean => ENDS.has(step) || (step === 'locked' && act !== 'unlock')
 
 const stepped = (visits: Visits, request: RequestId, step: Step, now: Millis): Visits => {
   const visit = visits.get(request)

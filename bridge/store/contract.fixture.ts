@@ -292,6 +292,41 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
     assert.is(await (await under.reopen()).settings.get('a'), '2')
   })
 
+  test('keeps the browsers an owner wants told: so many, each once, and nobody else sees them', async ({ under }) => {
+    const [owner, other] = [someThumbprint(), someThumbprint()]
+    const target = (name: string) => ({
+      endpoint: `https://push.example/${name}`,
+      p256dh: 'p'.repeat(87),
+      auth: 'a'.repeat(22),
+    })
+    const put = (name: string, kinds: readonly ('visitor' | 'opened')[], who = owner) =>
+      under.store.subscriptions.put({ owner: who, target: target(name), wishes: { kinds: [...kinds] }, at: NOON }, 2)
+    assert.is(await put('one', ['visitor']), true)
+    assert.is(await put('two', []), true)
+    assert.is(await put('three', []), false)
+    assert.is(await put('one', ['opened']), true, 'another wish of the same browser')
+    assert.is(await put('one', [], other), true)
+    const { subscriptions } = await under.reopen()
+    const kept = await subscriptions.of(owner)
+    assert.equal(kept.map(({ target, wishes }) => [target.endpoint.slice(-3), wishes.kinds]).sort(), [
+      ['one', ['opened']],
+      ['two', []],
+    ])
+    assert.equal(kept.find(({ target }) => target.endpoint.endsWith('one'))?.target, target('one'))
+    assert.is(await subscriptions.remove(owner, target('one').endpoint), true)
+    assert.is(await subscriptions.remove(owner, target('one').endpoint), false)
+    assert.is((await subscriptions.of(owner)).length, 1)
+    assert.is((await subscriptions.of(other)).length, 1)
+  })
+
+  test('holds a request to watch for over once the door has allowed it', async ({ under }) => {
+    const { requests } = under.store
+    const watching = someAdmission({ act: 'live' })
+    assert.is(await requests.admit(watching), undefined)
+    await requests.answer(watching.door, watching.request, 'allowed', NOON)
+    assert.equal(await requests.outstanding(watching.door), [])
+  })
+
   test('sweeps what is past, and nothing that still counts', async ({ under }) => {
     const { store } = under
     const key = someThumbprint()

@@ -1,11 +1,12 @@
 // What the bridge must remember, as the smallest set of books. Asynchronous, so that a store elsewhere can stand in
 // for the one on disk. Whatever is promised to be durable survives a kill -9 and a power cut once it has resolved.
-// No key, no name, no address is kept here: thumbprints, signed tokens and times.
+// No key, no name, no address is kept here: thumbprints, signed tokens, times, and where an owner's browser is told.
 
 import type { Binding } from '#protocol/decide.ts'
 import type { Head } from '#protocol/entry.ts'
 import type { Action } from '#protocol/grant.ts'
 import type { PublicJwk } from '#protocol/keys.ts'
+import type { PushTarget, PushWishes } from '#protocol/push.ts'
 import type { STEPS } from '#protocol/receipt.ts'
 import type { Refused } from '#protocol/refusals.ts'
 import type { DoorId, EpochMs, EpochSeconds, GrantId, Hash, RequestId, Thumbprint } from '#protocol/units.ts'
@@ -120,7 +121,7 @@ export interface RequestBook {
   bind(door: DoorId, binding: Binding): Promise<Thumbprint>
   /** A receipt came, or the door never had it. `refused` and `failed` give back reserved uses, never those in the journal. */
   answer(door: DoorId, request: RequestId, step: Step, at: EpochMs): Promise<void>
-  /** Admitted requests that are not over, oldest first: `closed`, `refused` and `failed` end one, `locked` one to lock. */
+  /** Admitted requests that are not over, oldest first: `closed`, `refused`, `failed` and `allowed` end one, `locked` one to lock. */
   outstanding(door?: DoorId): Promise<readonly Outstanding[]>
 }
 
@@ -178,6 +179,22 @@ export interface SettingBook {
   set(name: string, value: string): Promise<void>
 }
 
+/** A browser that an owner wants told. */
+export interface Subscription {
+  readonly owner: Thumbprint
+  readonly target: PushTarget
+  readonly wishes: PushWishes
+  readonly at: EpochMs
+}
+
+export interface SubscriptionBook {
+  of(owner: Thumbprint): Promise<readonly Subscription[]>
+  /** Durable; one for each owner and endpoint. @returns false, and nothing changed, when the owner has `most` others */
+  put(subscription: Subscription, most: number): Promise<boolean>
+  /** Durable. @returns whether it was there */
+  remove(owner: Thumbprint, endpoint: string): Promise<boolean>
+}
+
 export interface StorePort {
   readonly doors: DoorBook
   readonly revocations: RevocationBook
@@ -185,6 +202,7 @@ export interface StorePort {
   readonly requests: RequestBook
   readonly journals: JournalBook
   readonly settings: SettingBook
+  readonly subscriptions: SubscriptionBook
   /** Resolves when the store answers. @throws HausrechtError `store_failed` */
   ping(): Promise<void>
   /** Forgets what can matter no more (ids, reservations, bindings and requests past their time). @returns rows removed */

@@ -46,6 +46,20 @@ const first: Migration = {
   },
 }
 
+const subscriptions: Migration = {
+  async up(db: Kysely<unknown>) {
+    const columns = {
+      owner: 'text',
+      endpoint: 'text',
+      p256dh: 'text',
+      auth: 'text',
+      wishes: 'text',
+      at: 'bigint',
+    } as const
+    await table(db, 'subscriptions', columns, ['owner', 'endpoint'])
+  },
+}
+
 export const migrations: MigrationProvider = {
-  getMigrations: async () => ({ '0001_first': first }),
+  getMigrations: async () => ({ '0001_first': first, '0003_subscriptions': subscriptions }),
 }

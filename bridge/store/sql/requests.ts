@@ -89,7 +89,7 @@ interface Answer {
   readonly at: number
 }
 
-const ENDS: ReadonlySet<Step> = new Set(['closed', 'refused', 'failed'])
+const ENDS: ReadonlySet<Step> = new Set(['closed', 'refused', 'failed', 'allowed'])
 
 /** Whichever way and in whatever order the steps arrive. */
 export const answering = async (turn: Turn, ask: Queries, { door, request, step, at }: Answer): Promise<void> => {

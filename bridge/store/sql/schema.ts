@@ -81,6 +81,16 @@ interface SettingRow {
   value: string
 }
 
+interface SubscriptionRow {
+  owner: string
+  endpoint: string
+  p256dh: string
+  auth: string
+  /** As JSON. */
+  wishes: string
+  at: number
+}
+
 export interface Tables {
   doors: DoorRow
   revocations: RevocationRow
@@ -91,4 +101,5 @@ export interface Tables {
   journal_lines: LineRow
   findings: FindingRow
   settings: SettingRow
+  subscriptions: SubscriptionRow
 }

@@ -13,6 +13,7 @@ import type { Tables } from './schema.ts'
 import { settingBook } from './settings.ts'
 import { spentBook } from './spent.ts'
 import { sqlite } from './sqlite.ts'
+import { subscriptionBook } from './subscriptions.ts'
 import { sweep } from './sweep.ts'
 import { makeTurns } from './turns.ts'
 
@@ -40,6 +41,7 @@ export const openSqlStore = async (dialect: SqlDialect): Promise<StorePort> => {
     requests: requestBook(db, turns.write, dialect),
     journals: journalBook(db, turns.write),
     settings: settingBook(db, turns.write),
+    subscriptions: subscriptionBook(db, turns.write),
     ping: async () => {
       await db.selectFrom('settings').select('name').limit(1).execute()
     },
