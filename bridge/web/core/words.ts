@@ -1,7 +1,8 @@
 // What a person reads, in the language of the page. Each page keeps its own table beside itself; a text with
-// `{name}` in it takes what is given for `name`. Texts never hold markup: they are shown as text.
+// `{name}` in it takes what is given for `name`, `{n|one door|# doors}` says one or many. Texts never hold markup: they are shown as text.
 
 import { signal } from '@preact/signals'
+import { fill } from '#protocol/text.ts'
 
 export type Language = 'en' | 'de'
 
@@ -16,8 +17,7 @@ export type Say<Table extends Texts> = (
 /** Set by the shell from what was chosen before, or what the browser prefers. */
 export const language = signal<Language>('en')
 
-export const fill = (text: string, slots: Readonly<Record<string, string | number>>): string =>
-  text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in slots ? String(slots[name]) : whole))
+export { fill }
 
 export const speaker =
   <Table extends Texts>(table: Table): Say<Table> =>

@@ -4,12 +4,11 @@
 import { beforeFirst, checkLines, type LineCode } from '#device/journal/line.ts'
 import type { Written } from '#device/journal/port.ts'
 import { splitLines } from '#device/journal/split.ts'
-import { CLIP_GONE, CLOUD_REQUEST } from '#protocol/clip/cloud.ts'
+import { type GoneKeys, openGone } from '#protocol/clip/gone.ts'
 import type { ClipHead } from '#protocol/clip/head.ts'
 import type { ClipReason } from '#protocol/clip/reason.ts'
 import type { Head } from '#protocol/entry.ts'
 import type { VerifyKey } from '#protocol/keys.ts'
-import { openToken } from '#protocol/token.ts'
 import type { ClipId, EpochMs } from '#protocol/units.ts'
 import type { Source } from '../journal/source.ts'
 
@@ -69,22 +68,6 @@ export interface Shown {
   readonly gone: readonly string[]
 }
 
-interface Keys {
-  readonly service: VerifyKey
-  readonly owner: VerifyKey
-}
-
-/** Signed by the service; and what it says the owner wanted, by the owner too. */
-const goneClip = async (token: string, { service, owner }: Keys): Promise<ClipId | undefined> => {
-  const opened = await openToken(CLIP_GONE, token)
-  if (!opened.ok || opened.signer.thumbprint !== service.thumbprint) return undefined
-  const { clip, why, wish } = opened.claims
-  if (why === 'retention') return clip
-  const wished = await openToken(CLOUD_REQUEST, wish ?? '')
-  const isOwners = wished.ok && wished.signer.thumbprint === owner.thumbprint
-  return isOwners && wished.claims.act === 'delete' && wished.claims.clip === clip ? clip : undefined
-}
-
 export interface Compared {
   /** In the journal, neither at the service nor deleted with a record that counts. */
   readonly missing: readonly Noted[]
@@ -94,12 +77,12 @@ export interface Compared {
   readonly unknown: readonly ClipId[]
 }
 
-export const compare = async ({ clips, entries }: Ledger, shown: Shown, keys: Keys): Promise<Compared> => {
+export const compare = async ({ clips, entries }: Ledger, shown: Shown, keys: GoneKeys): Promise<Compared> => {
   const { gone } = shown
   const parts = new Map(shown.clips.map((one) => [one.clip, one.parts]))
   // Begun after the journal was read: not in it yet. One that is over by now was begun before.
   const isNew = ({ head, ended }: ShownClip): boolean => !ended && head !== undefined && head.jn >= entries - 1
-  const deleted = new Set(await Promise.all(gone.map((token) => goneClip(token, keys))))
+  const deleted = new Set(await Promise.all(gone.map(async (token) => (await openGone(token, keys))?.clip)))
   const noted = [...clips.values()].filter(({ clip }) => !deleted.has(clip))
   return {
     missing: noted.filter(({ clip, dropped }) => !dropped && !parts.has(clip)),

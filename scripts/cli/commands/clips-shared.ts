@@ -54,8 +54,8 @@ export const JOURNAL_AT = {
 export const isRefused = (value: object): value is Refused => 'ok' in value && value.ok === false
 
 /** Tells every finding; true when nothing was changed and nothing is missing. */
-export const tellFindings = ({ say, language, tell }: Context, findings: readonly Finding[]): boolean => {
-  for (const finding of findings) tell(describeFinding(finding, say, language), { finding })
+export const tellFindings = ({ language, tell }: Context, findings: readonly Finding[]): boolean => {
+  for (const finding of findings) tell(describeFinding(finding, language), { finding })
   return isSound(findings)
 }
 

@@ -42,8 +42,8 @@ const compared = ({ film, at }: CheckedFilm, { say }: Voice): Said => {
   return told(say(film === 'same' ? 'v_film_sound' : 'v_film_alone', { file }))
 }
 
-const findings = ({ findings: found }: CheckedFilm, { say, language }: Voice): Said => {
-  const lines = found.map((finding) => describeFinding(finding, say, language))
+const findings = ({ findings: found }: CheckedFilm, { language }: Voice): Said => {
+  const lines = found.map((finding) => describeFinding(finding, language))
   return { lines, against: found.filter(({ code }) => FINDINGS[code] !== 'note').length }
 }
 

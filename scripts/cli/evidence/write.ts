@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import type { FoundPart } from '#protocol/clip/evidence.ts'
 import type { Finding } from '#protocol/clip/finding.ts'
 import type { ClipHead } from '#protocol/clip/head.ts'
+import { readme } from '#protocol/clip/readme.ts'
 import type { ClipId } from '#protocol/units.ts'
 import { type FetchedClip, isOfFilm, type Judged, judge, type Piece, piecesOf } from '../clips/fetched.ts'
 import type { JournalFrom } from '../clips/journal.ts'
@@ -16,7 +17,6 @@ import { usage } from '../spoken.ts'
 import { type Extract, readExtract } from './extract.ts'
 import { clipPlaces, filesIn, hashFile, PLACES, sealedPlace } from './folder.ts'
 import { grantsFor, keysFor } from './people.ts'
-import { readme } from './readme.ts'
 
 export interface Exporting {
   readonly folder: string

@@ -1,8 +1,10 @@
 // The door and its rig in words: states, steps, alarms, notices, orders, the simulator.
 
-import type { Text } from '../text.ts'
+import { ALARM_NAMES } from '#protocol/names.ts'
+import { prefixed, type Text } from '../text.ts'
 
 export const DOOR_WORDS = {
+  ...prefixed('alarm', ALARM_NAMES),
   bolt_home: { en: 'locked', de: 'verriegelt' },
   bolt_out: { en: 'unlocked', de: 'entriegelt' },
   bolt_between: { en: 'bolt half-way', de: 'Riegel auf halbem Weg' },
@@ -16,33 +18,6 @@ export const DOOR_WORDS = {
   recording_on: { en: 'recording', de: 'Aufnahme läuft' },
   clock_untrusted: { en: 'the door does not know the time for certain', de: 'die Tür kennt die Uhrzeit nicht sicher' },
   alarm_on: { en: 'ALARM: {alarm}', de: 'ALARM: {alarm}' },
-  alarm_forced_entry: { en: 'opened without a grant', de: 'ohne Berechtigung geöffnet' },
-  alarm_left_open: { en: 'the door stands open', de: 'die Tür steht offen' },
-  alarm_jammed: { en: 'the bolt is stuck', de: 'der Riegel klemmt' },
-  alarm_sensor_fault: { en: 'sensors contradict each other', de: 'Sensoren widersprechen sich' },
-  alarm_reed_implausible: { en: 'the door sensor is not believable', de: 'der Türsensor ist unglaubwürdig' },
-  alarm_supply_low: { en: 'the supply voltage is low', de: 'die Versorgungsspannung ist niedrig' },
-  alarm_rig_lost: { en: 'the door cannot reach its bolt', de: 'die Tür erreicht ihren Riegel nicht' },
-  alarm_clock_untrusted: {
-    en: 'the door does not know the time for certain',
-    de: 'die Tür kennt die Uhrzeit nicht sicher',
-  },
-  alarm_pin_attempts: { en: 'too many wrong PINs', de: 'zu viele falsche PINs' },
-  alarm_relock_late: { en: 'the bolt did not come home in time', de: 'der Riegel kam nicht rechtzeitig zurück' },
-  alarm_camera_lost: { en: 'the camera delivers no picture', de: 'die Kamera liefert kein Bild' },
-  alarm_camera_frozen: { en: 'the camera’s picture stands still', de: 'das Kamerabild steht still' },
-  alarm_camera_covered: { en: 'the camera is covered', de: 'die Kamera ist verdeckt' },
-  alarm_camera_blinded: { en: 'the camera is blinded by light', de: 'die Kamera ist geblendet' },
-  alarm_camera_turned: { en: 'the camera was turned away', de: 'die Kamera wurde weggedreht' },
-  alarm_not_recording: { en: 'nothing is being recorded', de: 'es wird nichts aufgezeichnet' },
-  alarm_footage_dropped: {
-    en: 'footage that was not sent yet had to make room',
-    de: 'noch nicht gesendete Aufnahmen mussten weichen',
-  },
-  alarm_second_entry: {
-    en: 'the door opened again after it had shut',
-    de: 'die Tür ging nach dem Schließen noch einmal auf',
-  },
   notice_door_offline_in_visit: {
     en: 'the door went away during a visit',
     de: 'die Tür ist während eines Besuchs verschwunden',
