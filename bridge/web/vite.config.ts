@@ -1,10 +1,20 @@
 // Builds the owner's app (/), the courier's page (/visit/) and the service worker (/sw.js) into dist/.
 // Everything is served from its own origin, under names that carry a hash of what is in them.
 
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+// TODO all three once they are there
+const entries: Record<string, string> = Object.fromEntries(
+  [
+    ['app', here('./index.html')],
+    ['visit', here('./visit/index.html')],
+    ['sw', here('./sw/main.ts')],
+  ].filter(([, file]) => existsSync(file ?? '')),
+)
 
 export default defineConfig({
   root: here('.'),
@@ -18,12 +28,8 @@ export default defineConfig({
     // Inline scripts and data: fonts would need a hole in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: {
-      input: {
-        app: here('./index.html'),
-        visit: here('./visit/index.html'),
-        sw: here('./sw/main.ts'),
-      },
+    rolldownOptions: {
+      input: entries,
       output: {
         entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
         chunkFileNames: 'assets/[name]-[hash].js',

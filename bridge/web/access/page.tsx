@@ -1,0 +1,1 @@
+export const AccessPage = () => <div class="page" />

@@ -1,0 +1,1 @@
+export const DoorPage = () => <div class="page" />

@@ -1,0 +1,1 @@
+export const PrivacyPage = () => <div class="page" />

@@ -1,0 +1,17 @@
+// The owner's app begins here: what is made once for the page, and what is drawn.
+
+import '../look/look.css'
+import './frame.css'
+import { render } from 'preact'
+import { startTicking } from './ages.ts'
+import { applyChoices } from './choices.ts'
+import { followAddress } from './place.ts'
+import { Shell } from './shell.tsx'
+import { start } from './stage.ts'
+import { followUpdates } from './updates.ts'
+
+applyChoices()
+followAddress()
+startTicking()
+render(<Shell />, document.getElementById('app') ?? document.body)
+await Promise.all([start(), followUpdates()])

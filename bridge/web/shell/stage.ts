@@ -1,0 +1,34 @@
+// How far the app is: looking for the key, without one, at work, or broken at the start.
+
+import { type ReadonlySignal, signal } from '@preact/signals'
+import type { App } from '../core/app.ts'
+import { beginWith, openKept } from '../core/open.ts'
+import { codeOf } from './trouble.tsx'
+
+export type Stage =
+  | { readonly at: 'starting' }
+  /** No key in this browser. */
+  | { readonly at: 'new' }
+  | { readonly at: 'ready'; readonly app: App }
+  | { readonly at: 'fault'; readonly code: string }
+
+const current = signal<Stage>({ at: 'starting' })
+export const stage: ReadonlySignal<Stage> = current
+
+/** Opens the app with the key that this browser keeps. */
+export const start = async (): Promise<void> => {
+  current.value = { at: 'starting' }
+  try {
+    const app = await openKept()
+    current.value = app ? { at: 'ready', app } : { at: 'new' }
+  } catch (error) {
+    current.value = { at: 'fault', code: codeOf(error) }
+  }
+}
+
+/** Keeps this key in this browser and opens the app with it. @throws HausrechtError see core/open */
+export const begin = async (seed: string): Promise<App> => {
+  const app = await beginWith(seed)
+  current.value = { at: 'ready', app }
+  return app
+}
