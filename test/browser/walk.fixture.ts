@@ -23,7 +23,7 @@ export interface Walked {
 export const walk = async (fragment: string, owner: unknown, door: string, now: number): Promise<Walked> => {
   const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify'])
   const courier = await signingKey(pair.privateKey, publicPart(await crypto.subtle.exportKey('jwk', pair.publicKey)))
-  const read = link.readLink(fragment)
+  const read = await link.readLink(fragment)
   if (!read) throw new TypeError('the link can be read')
   const chain = (await link.bindLink(read, courier.thumbprint)) ?? []
   const root = { door: door as never, owner: await verifyKey(publicPart(owner as never)) }

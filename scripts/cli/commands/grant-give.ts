@@ -1,10 +1,8 @@
 // grant give: permission for one key, or for a link, at one door. Calls nobody: the owner's signature is all it takes.
 
 import { resolve } from 'node:path'
-import { exportJWK, generateKeyPair } from 'jose'
 import { GRANT } from '#protocol/grant.ts'
-import { publicPart, signingKey } from '#protocol/keys.ts'
-import { writeLink } from '#protocol/link.ts'
+import { freshLinkKey, type Link, linkUrl, writeLink } from '#protocol/link.ts'
 import { peekClaims, signToken } from '#protocol/token.ts'
 import type { Thumbprint } from '#protocol/units.ts'
 import { claimsOf, readActions, readCount, readJob, readTimes } from '../access/draft.ts'
@@ -16,7 +14,7 @@ import type { DoorRecord } from '../home/doors.ts'
 import { writePrivate } from '../home/file.ts'
 import { checkName } from '../home/names.ts'
 import { done, type Outcome, type Result } from '../outcome.ts'
-import { fault, usage } from '../spoken.ts'
+import { usage } from '../spoken.ts'
 import { DOOR, FROM, JOB, OUT, TIME_NOTE, UNTIL, USES, ZONE } from './shared.ts'
 
 /** A thumbprint, or the name of one of one's own keys. */
@@ -32,24 +30,12 @@ const epochOf = ({ revocations }: DoorRecord): number => {
   return typeof list?.epoch === 'number' ? list.epoch : 0
 }
 
-/** P-256, since a link is opened in browsers, old ones too. */
-const makeLinkKey = async () => {
-  const { privateKey } = await generateKeyPair('ES256', { extractable: true })
-  const { x = '', y = '', d = '' } = await exportJWK(privateKey)
-  const jwk = { kty: 'EC', crv: 'P-256', x, y, d } as const
-  return { jwk, key: await signingKey(privateKey, publicPart(jwk)) }
-}
-
-/** The fragment never leaves the courier's device; the door's key beside it is no secret. */
-const linkUrl = (
-  door: DoorRecord,
-  chain: readonly string[],
-  key: Awaited<ReturnType<typeof makeLinkKey>>['jwk'],
-): string => {
-  const { bridge } = door
-  if (door.key.kty !== 'OKP') throw fault('door_key_strange')
-  const fragment = writeLink({ v: 1, at: bridge.mqtt, bridge: bridge.key, chain: [...chain], key })
-  return `${bridge.http === undefined ? 'hausrecht:' : `${bridge.http}/`}?door=${door.key.x}#${fragment}`
+/** The fragment never leaves the courier's device; what the door is called goes with it. */
+const addressOf = async (door: DoorRecord, chain: readonly string[], key: Link['key']): Promise<string> => {
+  const { bridge, name } = door
+  const link: Link = { v: 1, at: bridge.mqtt, bridge: bridge.key, door: door.key, chain: [...chain], key }
+  const labelled = { ...link, label: { door: name.slice(0, 80) } }
+  return bridge.http === undefined ? `hausrecht:#${await writeLink(labelled)}` : linkUrl(bridge.http, labelled)
 }
 
 export const GRANT_GIVE = command({
@@ -124,11 +110,11 @@ export const GRANT_GIVE = command({
     const name = values.name === undefined ? {} : { name: checkName(values.name) }
     const door = await home.doors.find(values.door)
     const { key: owner } = await home.keys.read(door.owner)
-    const link = values.link ? await makeLinkKey() : undefined
+    const link = values.link ? await freshLinkKey() : undefined
     const claims = claimsOf({
       iss: owner.thumbprint,
       aud: door.id,
-      to: link?.key.thumbprint ?? (await readHolder(context, values.to ?? '')),
+      to: link?.thumbprint ?? (await readHolder(context, values.to ?? '')),
       act: readActions(values.act ?? 'unlock,lock'),
       ...readTimes(values, { now: now(), zone }),
       uses: values.uses === undefined ? undefined : readCount('--uses', values.uses, 1, 10_000),
@@ -143,7 +129,8 @@ export const GRANT_GIVE = command({
     const lines = describeGrant(claims, language, values.zone ?? zone)
     const about = { id: claims.jti, ...name, door: door.name, claims }
     if (link) {
-      return giveLink(context, { url: linkUrl(door, chain, link.jwk), out: values.out, about, lines })
+      const url = await addressOf(door, chain, link.jwk)
+      return giveLink(context, { url, out: values.out, about, lines })
     }
     const bundle = { v: 1 as const, bridge: door.bridge, door: door.key, chain }
     return handOver(context, bundle, { result: { grant: about }, lines, out: values.out })

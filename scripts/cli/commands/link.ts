@@ -9,6 +9,7 @@ import { type Bundle, lastGrant } from '../home/bundle.ts'
 import { done, refused } from '../outcome.ts'
 import { usage } from '../spoken.ts'
 
+/** Older links name the door beside the fragment. */
 const doorKeyOf = (url: string): PublicJwk | undefined => {
   const x = /[?&]door=([A-Za-z0-9_-]{43})(?=[&#]|$)/.exec(url)?.[1]
   return x === undefined ? undefined : { kty: 'OKP', crv: 'Ed25519', x }
@@ -42,11 +43,11 @@ export const LINK_OPEN = command({
       },
     },
   },
-  examples: ['link open "http://127.0.0.1:8080/?door=…#…" --name parcel'],
+  examples: ['link open "http://127.0.0.1:8080/visit/#…" --name parcel'],
   run: async ({ home, say, language, zone }, { values, operands }) => {
     const [url = ''] = operands
-    const link = readLink(url)
-    const door = doorKeyOf(url)
+    const link = await readLink(url)
+    const door = link?.door ?? doorKeyOf(url)
     if (!link || !door) throw usage('link_unreadable')
     const name = values.name ?? 'visit'
     const keyName = values.key ?? 'courier'

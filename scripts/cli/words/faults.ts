@@ -23,10 +23,6 @@ export const FAULT_WORDS = {
     en: 'There is a grant “{name}” already: choose another --name.',
     de: 'Eine Berechtigung „{name}“ gibt es schon: bitte einen anderen --name wählen.',
   },
-  door_key_strange: {
-    en: 'The door’s key is of a kind that links cannot carry.',
-    de: 'Der Schlüssel der Tür ist von einer Art, die Links nicht tragen.',
-  },
   bridge_away: {
     en: 'The bridge at {url} does not answer. Is it running, and is this machine on the network?',
     de: 'Die Brücke unter {url} antwortet nicht. Läuft sie, und ist dieser Rechner am Netz?',
