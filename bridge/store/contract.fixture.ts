@@ -9,6 +9,7 @@ import {
   NOON,
   NOTHING,
   someAdmission,
+  someBook,
   someDoor,
   someGrant,
   someLines,
@@ -48,6 +49,22 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
     assert.is(record?.remoteOff, false)
     assert.is((await store.doors.all()).length, 2)
     assert.is(await store.doors.get(someDoor()), undefined)
+  })
+
+  test('knows the doors of an owner, and of nobody else', async ({ under }) => {
+    const [first, second, other] = [someDoor(), someDoor(), someDoor()]
+    const { doors } = under.store
+    const ownership = someOwnership()
+    for (const door of [first, second]) await doors.own(door, ownership, NOON)
+    await doors.own(other, someOwnership(), NOON)
+    const found = await doors.ownedBy(ownership.owner)
+    assert.equal(found.map(({ door }) => door).sort(), [first, second].sort())
+    await doors.own(first, someOwnership(), NOON)
+    assert.equal(
+      (await doors.ownedBy(ownership.owner)).map(({ door }) => door),
+      [second],
+    )
+    assert.equal(await doors.ownedBy(someThumbprint()), [])
   })
 
   test('lets a revocation epoch only grow, and for known doors only', async ({ under }) => {
@@ -325,6 +342,24 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
     assert.is(await requests.admit(watching), undefined)
     await requests.answer(watching.door, watching.request, 'allowed', NOON)
     assert.equal(await requests.outstanding(watching.door), [])
+  })
+
+  test("replaces an owner's book only where it is the one that was read", async ({ under }) => {
+    const [owner, other] = [someThumbprint(), someThumbprint()]
+    const [one, two, three] = [someBook(1), someBook(2), someBook(3)]
+    const { ownersBooks } = under.store
+    assert.is(await ownersBooks.get(owner), undefined)
+    assert.is(await ownersBooks.put(owner, two, one.hash), false, 'there is none to replace')
+    assert.is(await ownersBooks.put(owner, one, undefined), true)
+    assert.is(await ownersBooks.put(owner, two, undefined), false, 'there is one')
+    const racing = await Promise.all([two, three].map((book) => ownersBooks.put(owner, book, one.hash)))
+    assert.equal(racing, [true, false])
+    const store = await under.reopen()
+    assert.equal(await store.ownersBooks.get(owner), two)
+    assert.is(await store.ownersBooks.get(other), undefined)
+    await store.ownersBooks.remove(owner)
+    assert.is(await store.ownersBooks.get(owner), undefined)
+    assert.is(await store.ownersBooks.put(owner, three, undefined), true)
   })
 
   test('sweeps what is past, and nothing that still counts', async ({ under }) => {

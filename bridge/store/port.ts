@@ -34,6 +34,7 @@ export interface DoorRecord {
 export interface DoorBook {
   get(door: DoorId): Promise<DoorRecord | undefined>
   all(): Promise<readonly DoorRecord[]>
+  ownedBy(owner: Thumbprint): Promise<readonly DoorRecord[]>
   /** Durable. Another owner than before: the former one's revocation list, epoch and switch are forgotten. */
   own(door: DoorId, ownership: Ownership, at: EpochMs): Promise<void>
   /** Moves `lastSeen` on; need not be durable. */
@@ -195,6 +196,25 @@ export interface SubscriptionBook {
   remove(owner: Thumbprint, endpoint: string): Promise<boolean>
 }
 
+/** An owner's book of names and grants, sealed: nobody here can read it. */
+export interface OwnersBook {
+  readonly sealed: Uint8Array<ArrayBuffer>
+  /** Of the sealed bytes. */
+  readonly hash: Hash
+}
+
+export interface OwnersBookShelf {
+  get(owner: Thumbprint): Promise<OwnersBook | undefined>
+  /**
+   * Durable and atomic.
+   * @param replaces the one that is known to be there; undefined: there is none yet
+   * @returns false, and nothing changed, when something else is there
+   */
+  put(owner: Thumbprint, book: OwnersBook, replaces: Hash | undefined): Promise<boolean>
+  /** Durable. */
+  remove(owner: Thumbprint): Promise<void>
+}
+
 export interface StorePort {
   readonly doors: DoorBook
   readonly revocations: RevocationBook
@@ -202,6 +222,7 @@ export interface StorePort {
   readonly requests: RequestBook
   readonly journals: JournalBook
   readonly settings: SettingBook
+  readonly ownersBooks: OwnersBookShelf
   readonly subscriptions: SubscriptionBook
   /** Resolves when the store answers. @throws HausrechtError `store_failed` */
   ping(): Promise<void>

@@ -1,19 +1,20 @@
 // Records for tests of the store: plausible, and different where a test says so.
 
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { lineHash } from '#protocol/entry.ts'
 import {
   type DoorId,
   type EpochMs,
   type EpochSeconds,
   type GrantId,
+  type Hash,
   later,
   minutes,
   type RequestId,
   seconds,
   type Thumbprint,
 } from '#protocol/units.ts'
-import type { AdmissionRecord, JournalFold, JournalLine, Ownership } from './port.ts'
+import type { AdmissionRecord, JournalFold, JournalLine, OwnersBook, Ownership } from './port.ts'
 
 const digest = (): string => randomBytes(32).toString('base64url')
 const id = (): string => randomBytes(16).toString('base64url')
@@ -46,6 +47,12 @@ export const someAdmission = (change: Partial<AdmissionRecord> = {}): AdmissionR
   spentUntil: later(NOON, minutes(10)),
   ...change,
 })
+
+/** Not really sealed: the store does not look inside. */
+export const someBook = (seed: number): OwnersBook => {
+  const sealed = new Uint8Array(700).fill(seed)
+  return { sealed, hash: createHash('sha256').update(sealed).digest('base64url') as Hash }
+}
 
 export const NOTHING: JournalFold = { uses: [], binds: [], answers: [] }
 

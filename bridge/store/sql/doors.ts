@@ -45,6 +45,10 @@ export const doorBook = (db: Kysely<Tables>, write: Write): DoorBookOnDisk => {
       const rows = await db.selectFrom('doors').selectAll().orderBy('door').execute()
       return rows.map((row) => read(row, seen.get(row.door as DoorId)))
     },
+    ownedBy: async (owner) => {
+      const rows = await db.selectFrom('doors').selectAll().where('owner', '=', owner).orderBy('door').execute()
+      return rows.map((row) => read(row, seen.get(row.door as DoorId)))
+    },
     own: async (door, ownership, at) => {
       if ((await get(door))?.ownership.token === ownership.token) return
       const { token, owner } = ownership

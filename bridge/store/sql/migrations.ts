@@ -60,6 +60,17 @@ const subscriptions: Migration = {
   },
 }
 
+const ownersBooks: Migration = {
+  async up(db: Kysely<unknown>) {
+    await table(db, 'owners_books', { owner: 'text', sealed: 'text', hash: 'text' }, ['owner'])
+    await db.schema.createIndex('doors_owner').on('doors').column('owner').execute()
+  },
+}
+
 export const migrations: MigrationProvider = {
-  getMigrations: async () => ({ '0001_first': first, '0003_subscriptions': subscriptions }),
+  getMigrations: async () => ({
+    '0001_first': first,
+    '0002_owners_books': ownersBooks,
+    '0003_subscriptions': subscriptions,
+  }),
 }

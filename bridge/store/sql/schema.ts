@@ -91,6 +91,13 @@ interface SubscriptionRow {
   at: number
 }
 
+interface OwnersBookRow {
+  owner: string
+  /** base64url */
+  sealed: string
+  hash: string
+}
+
 export interface Tables {
   doors: DoorRow
   revocations: RevocationRow
@@ -101,5 +108,6 @@ export interface Tables {
   journal_lines: LineRow
   findings: FindingRow
   settings: SettingRow
+  owners_books: OwnersBookRow
   subscriptions: SubscriptionRow
 }

@@ -7,6 +7,7 @@ import type { SqlDialect } from './dialect.ts'
 import { doorBook } from './doors.ts'
 import { journalBook } from './journals.ts'
 import { migrations } from './migrations.ts'
+import { ownersBookShelf } from './owners-books.ts'
 import { requestBook } from './requests.ts'
 import { revocationBook } from './revocations.ts'
 import type { Tables } from './schema.ts'
@@ -41,6 +42,7 @@ export const openSqlStore = async (dialect: SqlDialect): Promise<StorePort> => {
     requests: requestBook(db, turns.write, dialect),
     journals: journalBook(db, turns.write),
     settings: settingBook(db, turns.write),
+    ownersBooks: ownersBookShelf(db, turns.write),
     subscriptions: subscriptionBook(db, turns.write),
     ping: async () => {
       await db.selectFrom('settings').select('name').limit(1).execute()
