@@ -14,6 +14,7 @@ import { tellLate } from './access/journals.ts'
 import { createKeeper } from './access/keeper.ts'
 import { ACCESS_LIMITS, type AccessLimits } from './access/limits.ts'
 import { createNoticeboard } from './access/noticeboard.ts'
+import { tellAway } from './access/presence.ts'
 import { restoreRetained } from './access/restore.ts'
 import { LOOK_FOR_ROOM, makeRoom } from './access/room.ts'
 import { NO_TALLY, type Tally } from './access/tally.ts'
@@ -26,6 +27,9 @@ import type { Broker, Ports } from './broker/port.ts'
 import { authenticate, type Entrance } from './connection/authenticate.ts'
 import { createPeers } from './connection/peers.ts'
 import { createIntake } from './journal/intake.ts'
+import { createAbsence } from './push/absence.ts'
+import type { Push } from './push/push.ts'
+import type { Relays } from './relay/relay.ts'
 import type { StorePort } from './store/port.ts'
 
 export interface BridgeParts {
@@ -37,6 +41,10 @@ export interface BridgeParts {
   /** Keys that may own doors here; undefined: anybody. */
   readonly owners?: ReadonlySet<Thumbprint>
   readonly tally?: Tally
+  /** Told of what happens; nobody waits for it. */
+  readonly push?: Pick<Push, 'see'>
+  /** The house's own relay, lent to whoever may watch. */
+  readonly relays?: Relays
   readonly limits?: { readonly broker?: Partial<BrokerLimits>; readonly access?: Partial<AccessLimits> }
 }
 
@@ -55,6 +63,7 @@ const REQUESTERS_KEPT = 20_000
 const KEYS_RATED = 20_000
 const SWEEP = seconds(60)
 const LATE = seconds(5)
+const NO_PUSH: Pick<Push, 'see'> = { see: () => undefined }
 
 /**
  * Starts a bridge on an open store.
@@ -89,6 +98,7 @@ export const createBridge = async (parts: BridgeParts): Promise<Bridge> => {
   const stops = [
     clock.every(SWEEP, () => afterwards.run(() => store.sweep(clock.now()))),
     clock.every(LATE, () => afterwards.run(() => tellLate(desk))),
+    clock.every(LATE, () => tellAway(desk)),
     clock.every(LOOK_FOR_ROOM, () => makeRoom(desk, brokerLimits.connections)),
     () => desk.watch.stop(),
   ]
@@ -112,10 +122,13 @@ const deskOf = async (
   afterwards: Desk['afterwards'],
   broker: () => Broker,
 ): Promise<Desk> => {
-  const { key, store, clock, log, tally = NO_TALLY } = parts
+  const { key, store, clock, log, tally = NO_TALLY, push = NO_PUSH, relays } = parts
   const doors = await openDoors(store)
   const peers = createPeers()
-  const notices = createNoticeboard({ clock, doors, peers, tally, broker })
+  const notices = createNoticeboard({ clock, doors, peers, tally, push, broker })
+  const absence = createAbsence()
+  // Whoever does not come back after a restart is away as well.
+  for (const { id } of doors.all()) absence.gone(id, clock.monotonic())
   const perKey = bucketPer(limits.requestsPerKey, KEYS_RATED)
   const perDoor = bucketPer(limits.requestsPerDoor, KEYS_RATED)
   return {
@@ -133,6 +146,9 @@ const deskOf = async (
     turns: createTurns(limits.waiting * 4),
     watch: startWatch(clock, limits, notices, await store.requests.outstanding()),
     notices,
+    push,
+    absence,
+    relays,
     open: rememberChains(CHAINS_KEPT),
     requesters: createRequesters(REQUESTERS_KEPT),
     mayAsk: {

@@ -12,6 +12,9 @@ import { openHttp } from './http/http.ts'
 import { claimStore } from './keys/claim.ts'
 import { openKeyFile } from './keys/key-file.ts'
 import { createMetrics } from './metrics/metrics.ts'
+import { createPush } from './push/push.ts'
+import { openVapid } from './push/vapid.ts'
+import { openRelays } from './relay/open.ts'
 import { openSqliteStore } from './store/sql/store.ts'
 import { readCertificate } from './tls/certificate.ts'
 
@@ -45,8 +48,20 @@ export const openBridge = async (config: Config, log: Logger): Promise<RunningBr
       connections: () => counted?.connections() ?? 0,
       doors: () => counted?.doors() ?? 0,
     })
+    const push = createPush({
+      vapid: openVapid(join(config.data, 'push-key.json')),
+      subject: config.push.contact,
+      services: config.push.services,
+      book: store.subscriptions,
+      clock,
+      log,
+      count: (outcome) => metrics.tally.pushed(outcome),
+    })
+    closing.push(() => push.close())
+    const relays = openRelays(config.relay)
     const listen = mqttOpenings(config, tls)
-    const parts = { key, store, clock, log, listen, limits, tally: metrics.tally, ...(owners && { owners }) }
+    const known = { ...(owners && { owners }), ...(relays && { relays }) }
+    const parts = { key, store, clock, log, listen, limits, tally: metrics.tally, push, ...known }
     const bridge = await createBridge(parts)
     closing.push(() => bridge.close())
     counted = bridge

@@ -29,6 +29,10 @@ export const POSTER_CHARS = 3200
 export const BOOK_BYTES = 512 * 1024
 /** A request with the action `live` is good for one session begun within this time. */
 export const LIVE_BEGIN_WITHIN = seconds(30)
+/** Alarms can be silenced for so long at once, and then they come through again by themselves. */
+export const PUSH_SILENCE_MOST = minutes(24 * 60)
+/** Browsers of one owner that are told. */
+export const PUSH_BROWSERS_MOST = 16
 /** A session without a word from its viewer is over. */
 export const LIVE_SILENCE_MOST = seconds(15)
 

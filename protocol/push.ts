@@ -8,8 +8,8 @@ import { NOTICES } from './notice.ts'
 import { REFUSAL_CODES } from './refusals.ts'
 import { AlarmSchema } from './state.ts'
 
-/** `alarm` and `bridge` (what the bridge itself noticed) are the kinds that are not silenced by accident. */
-export const PUSH_KINDS = ['visitor', 'opened', 'closed', 'refused', 'offline', 'alarm', 'bridge'] as const
+/** `alarm` and `bridge` (what the bridge itself noticed) are the kinds that are not silenced by accident; `test` is asked for. */
+export const PUSH_KINDS = ['visitor', 'opened', 'closed', 'refused', 'offline', 'alarm', 'bridge', 'test'] as const
 export const PushKindSchema = z.enum(PUSH_KINDS)
 export type PushKind = z.infer<typeof PushKindSchema>
 

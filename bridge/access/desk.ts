@@ -7,6 +7,9 @@ import type { ChainOpener } from '#protocol/request.ts'
 import type { RequestId, Thumbprint } from '#protocol/units.ts'
 import type { Broker } from '../broker/port.ts'
 import type { Peers } from '../connection/peers.ts'
+import type { Absence } from '../push/absence.ts'
+import type { Push } from '../push/push.ts'
+import type { Relays } from '../relay/relay.ts'
 import type { StorePort } from '../store/port.ts'
 import type { Doors } from './doors.ts'
 import type { Intake } from './journals.ts'
@@ -31,6 +34,11 @@ export interface Desk {
   readonly turns: Turns
   readonly watch: Watch
   readonly notices: Noticeboard
+  /** Tells owners whose page is closed: takes what it is given and returns at once. */
+  readonly push: Pick<Push, 'see'>
+  readonly absence: Absence
+  /** undefined: this bridge knows no relay. */
+  readonly relays: Relays | undefined
   readonly open: ChainOpener
   readonly requesters: Requesters
   readonly mayAsk: { readonly key: RateCheck; readonly door: RateCheck }

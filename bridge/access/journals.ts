@@ -1,7 +1,7 @@
 // A door's journal comes in: handed to the intake, which stores before anything is acknowledged; what it finds is told
 // to the owner, and the door is told how far the bridge has it.
 
-import type { Head } from '#protocol/entry.ts'
+import type { Happening, Head } from '#protocol/entry.ts'
 import type { VerifyKey } from '#protocol/keys.ts'
 import type { JournalHead, Notice } from '#protocol/notice.ts'
 import type { Refused } from '#protocol/refusals.ts'
@@ -19,6 +19,11 @@ export interface Told {
   readonly detail: string
 }
 
+export interface Fresh {
+  readonly at: EpochMs
+  readonly what: Happening
+}
+
 /** What became of a batch of lines. */
 export interface TakenIn {
   readonly ok: true
@@ -26,6 +31,8 @@ export interface TakenIn {
   /** The door must send again from behind the head. */
   readonly again: boolean
   readonly notices: readonly Told[]
+  /** What was not known before, as far as this bridge has words for it; of the present owner's time alone. */
+  readonly fresh: readonly Fresh[]
   readonly remoteOff: boolean | undefined
 }
 
@@ -48,6 +55,10 @@ export const takeJournal = async (desk: Desk, door: Door, text: string): Promise
   if (!taken.ok) return taken
   if (taken.remoteOff !== undefined) door.remoteOff = taken.remoteOff
   tell(desk, door.id, taken.notices)
+  for (const { at, what } of taken.fresh) {
+    const holder = 'request' in what && what.request ? desk.requesters.of(what.request) : undefined
+    desk.push.see(door.owner, { kind: 'entry', door: door.id, at, what, holder })
+  }
   if (taken.again && door.peer) sayHead(desk, door.peer, door.id, taken.head)
   return 'forward'
 }

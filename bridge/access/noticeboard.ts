@@ -7,6 +7,7 @@ import type { DoorId } from '#protocol/units.ts'
 import type { Broker } from '../broker/port.ts'
 import type { Peer } from '../connection/peer.ts'
 import type { Peers } from '../connection/peers.ts'
+import type { Push } from '../push/push.ts'
 import { bucketPer } from './bucket.ts'
 import type { Doors } from './doors.ts'
 import type { Tally } from './tally.ts'
@@ -24,6 +25,7 @@ export interface NoticeParts {
   readonly doors: Doors
   readonly peers: Peers
   readonly tally: Tally
+  readonly push: Pick<Push, 'see'>
   readonly broker: () => Broker
 }
 
@@ -33,7 +35,7 @@ const DOORS_MOST = 10_000
 const RATE = { burst: 5, perSecond: 0.1 }
 
 export const createNoticeboard = (parts: NoticeParts): Noticeboard => {
-  const { clock, doors, peers, tally, broker } = parts
+  const { clock, doors, peers, tally, push, broker } = parts
   const kept = new Map<DoorId, readonly string[]>()
   const mayPost = bucketPer(RATE, DOORS_MOST)
   const keep = (door: DoorId, text: string): void => {
@@ -46,10 +48,12 @@ export const createNoticeboard = (parts: NoticeParts): Noticeboard => {
       if (!door || !mayPost(`${id}${notice}`, clock.monotonic())) return
       tally.noticed(notice)
       const topic = writeTopic('notice', { door: id })
-      const text = JSON.stringify({ v: 1, notice, at: clock.now(), detail: detail.slice(0, 200) } satisfies Notice)
+      const at = clock.now()
+      const text = JSON.stringify({ v: 1, notice, at, detail: detail.slice(0, 200) } satisfies Notice)
       const there = peers.of(door.owner).filter((peer) => broker().isSubscribed(peer, topic))
       if (there.length === 0) keep(id, text)
       for (const peer of there) broker().tell(peer, topic, text)
+      push.see(door.owner, { kind: 'notice', door: id, at, notice })
     },
     read: (peer, door) => {
       for (const text of kept.get(door) ?? []) broker().tell(peer, writeTopic('notice', { door }), text)

@@ -18,6 +18,7 @@ export const doorArrived = async (desk: Desk, peer: Peer): Promise<void> => {
   if (!desk.broker().isSubscribed(peer, writeTopic('command', { door: door.id }))) return
   const former = door.peer
   door.peer = peer
+  desk.absence.here(door.id)
   // What an earlier connection said it had applied may be forgotten by now: say it again if need be.
   door.epochApplied = undefined
   if (former) desk.broker().drop(former, 'door_replaced')
@@ -30,6 +31,15 @@ export const doorGone = async (desk: Desk, peer: Peer): Promise<void> => {
   if (!door || door.peer !== peer) return
   door.peer = undefined
   desk.watch.see({ kind: 'offline', door: door.id })
+  desk.absence.gone(door.id, desk.clock.monotonic())
   await say(desk, door.id, false)
   await desk.store.doors.seen(door.id, desk.clock.now())
+}
+
+/** Asked now and then: which doors have been away for long? */
+export const tellAway = ({ absence, clock, doors, push }: Desk): void => {
+  for (const id of absence.long(clock.monotonic())) {
+    const door = doors.get(id)
+    if (door && !door.peer) push.see(door.owner, { kind: 'away', door: id, at: clock.now() })
+  }
 }

@@ -7,6 +7,7 @@ import type { Chain } from '#protocol/chain.ts'
 import { type Allowed, decide } from '#protocol/decide.ts'
 import { RequestIdSchema } from '#protocol/ids.ts'
 import { ADMISSION_LIFETIME, CHALLENGE_LIFETIME, SKEW_MOST } from '#protocol/limits.ts'
+import type { Relay } from '#protocol/live/relay.ts'
 import { REFUSAL } from '#protocol/receipt.ts'
 import { type RefusalCode, type Refused, refuse } from '#protocol/refusals.ts'
 import { type Command, type OpenedRequest, openRequest, type Request, RequestSchema } from '#protocol/request.ts'
@@ -55,9 +56,17 @@ export const takeRequest = async (desk: Desk, peer: Peer, door: Door, text: stri
     if (!id) return refuse('token_malformed', 'proof')
     desk.log.info({ door: door.id, request: id, code: refused.code, detail: refused.detail }, 'request refused')
     await sayRefusal(desk, door.id, id, refused.code, peer)
+    tellOwner(desk, peer, door, id, refused.code)
   }
   desk.tally.decided(refused?.code ?? 'admitted', desk.clock.monotonic() - began)
   return 'taken'
+}
+
+/** Only of a real request of a real holder. What is asked too often has a notice of its own. */
+const tellOwner = (desk: Desk, peer: Peer, door: Door, request: RequestId, code: RefusalCode): void => {
+  if (desk.requesters.of(request) !== peer.key || peer.key === door.owner) return
+  if (code === 'replayed' || code === 'rate_limited') return
+  desk.push.see(door.owner, { kind: 'refused', door: door.id, at: desk.clock.now(), request, holder: peer.key, code })
 }
 
 /** What a refused request is called, by itself: nothing in it need have been checked. */
@@ -182,7 +191,7 @@ const handOver = async (
   if (refused) return refused
   for (const { link } of allowed.binds) desk.notices.post(door.id, 'link_bound', link)
   desk.watch.see({ kind: 'admitted', request: id, door: door.id, act: allowed.action })
-  if (await command(asked, door, admission)) return undefined
+  if (await command(asked, door, allowed, admission)) return undefined
   desk.watch.see({ kind: 'step', request: id, door: door.id, step: 'failed' })
   await desk.store.requests.answer(door.id, id, 'failed', desk.clock.now())
   return refuse('door_offline')
@@ -202,13 +211,30 @@ const admissionOf = ({ bridge, clock }: Desk, door: Door, opened: OpenedRequest)
     bridge,
   )
 
-const command = async ({ desk, text }: Asked, door: Door, admission: string): Promise<boolean> => {
+const command = async (asked: Asked, door: Door, allowed: Allowed, admission: string): Promise<boolean> => {
+  const { desk, text } = asked
   const peer = door.peer
   if (!peer) return false
   const list = await stapled(desk, door)
-  const rest: Omit<Command, 'v' | 'request'> = list === undefined ? { admission } : { admission, revocations: list }
+  // After the last wait: the door may have gone meanwhile, and then nobody needs a way to it.
+  const relay = allowed.action === 'live' ? lendRelay(asked, door) : undefined
+  const rest: Omit<Command, 'v' | 'request'> = {
+    admission,
+    ...(relay && { relay }),
+    ...(list !== undefined && { revocations: list }),
+  }
   const body = `{"v":1,"request":${text},${JSON.stringify(rest).slice(1)}`
   return desk.broker().tell(peer, writeTopic('command', { door: door.id }), body)
+}
+
+/** Credentials for both ends, each of its own: the viewer has them before it hears that it may watch. */
+const lendRelay = ({ desk, peer }: Asked, door: Door): Relay | undefined => {
+  const { relays, clock } = desk
+  if (!relays) return undefined
+  const now = clock.now()
+  const topic = writeTopic('relay', { door: door.id, peer: peer.key })
+  desk.broker().tell(peer, topic, JSON.stringify(relays.lend(peer.key, now)))
+  return relays.lend(door.id, now)
 }
 
 /** The owner's list, for a door that has not said that it has it. */

@@ -92,9 +92,11 @@ const takeOrder = atDoor(async (desk, { text, peer }, door) => {
   return 'taken'
 })
 
-const takeBell = atDoor(async (_desk, { text }, door) => {
+const takeBell = atDoor(async ({ push }, { text }, door) => {
   const opened = await signedBy(BELL, text, door)
-  return opened.ok ? 'forward' : opened
+  if (!opened.ok) return opened
+  push.see(door.owner, { kind: 'bell', bell: opened.claims })
+  return 'forward'
 })
 
 /** Between a viewer and the door; what it says is theirs. */

@@ -8,6 +8,8 @@ export interface Tally {
   /** A message refused. */
   refused(topic: string): void
   noticed(notice: string): void
+  /** What became of a push message. */
+  pushed(outcome: string): void
 }
 
 export const NO_TALLY: Tally = {
@@ -15,4 +17,5 @@ export const NO_TALLY: Tally = {
   trouble: () => undefined,
   refused: () => undefined,
   noticed: () => undefined,
+  pushed: () => undefined,
 }

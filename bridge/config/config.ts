@@ -3,10 +3,12 @@
 
 import * as z from 'zod'
 import { ThumbprintSchema } from '#protocol/ids.ts'
+import { RelaySchema } from '#protocol/live/relay.ts'
 import { readSettings } from '#protocol/settings.ts'
 import { seconds } from '#protocol/units.ts'
 import { ACCESS_LIMITS } from '../access/limits.ts'
 import { BROKER_LIMITS } from '../broker/limits.ts'
+import { isService, SERVICES } from '../push/services.ts'
 import { readAddress } from './address.ts'
 import { RULES } from './rules.ts'
 
@@ -84,6 +86,35 @@ const visits = z.strictObject({
   closed: span(ACCESS_LIMITS.closed, 'until the owner hears that a visit was not closed.'),
 })
 
+const push = z.strictObject({
+  services: z
+    .array(
+      z
+        .string()
+        .max(200)
+        .refine(isService, 'must be a name as push.example.org or *.example.org, or http://127.0.0.1:PORT'),
+    )
+    .max(50)
+    .default([...SERVICES])
+    .describe("Push services that may be reached: those of people's browsers. None: no push messages."),
+  contact: z
+    .string()
+    .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'must be mailto:somebody@example.org or https://…')
+    .max(200)
+    .default('mailto:hausrecht@example.org')
+    .describe('Whom the people of a push service could ask about messages from here. Safari takes none without.'),
+})
+
+const relay = z.strictObject({
+  urls: RelaySchema.shape.urls
+    .default([])
+    .describe(
+      'Your own relay for live view, as turn:relay.example.org:3478. Empty: none; nothing third is ever asked.',
+    ),
+  secret: file("File that holds the relay's static-auth-secret, alone; which nobody else may read."),
+  minutes: count(10, 'Minutes for which a viewer and a door can begin to use the relay.', 1440),
+})
+
 const shape = z.strictObject({
   data: z.string().min(1).max(4096).describe('Folder for the store and the key of the bridge; mode 0700.'),
   listen: listen.prefault({}),
@@ -96,6 +127,8 @@ const shape = z.strictObject({
   limits: limits.prefault({}),
   rates: rates.prefault({}),
   visits: visits.prefault({}),
+  push: push.prefault({}),
+  relay: relay.prefault({}),
   log: z
     .strictObject({ level: z.enum(LOG_LEVELS).default('info').describe('Least level that is logged.') })
     .prefault({}),

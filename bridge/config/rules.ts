@@ -50,4 +50,14 @@ const strangersOwnNothing: Rule = {
   },
 }
 
-export const RULES: readonly Rule[] = [...plainStaysHere, ...sealedHasKeys, strangersOwnNothing]
+const relayHasSecret: Rule = {
+  path: ['relay', 'secret'],
+  message: 'is needed by a turn: or turns: address in relay.urls',
+  holds: (settings) => {
+    const urls = at(settings, 'relay', 'urls')
+    const needed = Array.isArray(urls) && urls.some((url) => typeof url === 'string' && url.startsWith('turn'))
+    return !needed || Boolean(at(settings, 'relay', 'secret'))
+  },
+}
+
+export const RULES: readonly Rule[] = [...plainStaysHere, ...sealedHasKeys, strangersOwnNothing, relayHasSecret]

@@ -64,7 +64,7 @@ const takeLines = async (desk: Desk, door: DoorId, lines: readonly OpenedLine[])
   const fold = foldEntries(understood, await pairedOwner(journals, door, follows))
   // Decided in turn and by the same head: only another bridge on the same store can have come between.
   if (!(await journals.keep(door, head, follows.map(toKeep), fold))) {
-    return { ok: true, head: await journals.head(door), again: true, notices: [], remoteOff: undefined }
+    return { ok: true, head: await journals.head(door), again: true, notices: [], fresh: [], remoteOff: undefined }
   }
   if (last) {
     desk.asked.delete(door)
@@ -74,7 +74,10 @@ const takeLines = async (desk: Desk, door: DoorId, lines: readonly OpenedLine[])
   const asked = missing !== undefined && desk.asked.get(door) === missing
   if (missing !== undefined) desk.asked.set(door, missing)
   if (missing !== undefined && asked) notices.push(...(await noteGap(desk, door, missing)))
-  return { ok: true, head: end, again: missing !== undefined && !asked, notices, remoteOff: fold.remoteOff }
+  const again = missing !== undefined && !asked
+  const paired = understood.findLastIndex(({ what }) => what.kind === 'paired')
+  const fresh = understood.slice(paired + 1)
+  return { ok: true, head: end, again, notices, fresh, remoteOff: fold.remoteOff }
 }
 
 const toKeep = ({ entry, hash, line }: OpenedLine): JournalLine => ({

@@ -53,6 +53,7 @@ export const createMetrics = (gauges: Gauges): Metrics => {
   const troubles = counter('connection_troubles_total', 'Connections refused or ended for cause', 'problem')
   const refused = counter('messages_refused_total', 'Messages refused, by topic', 'topic')
   const noticed = counter('notices_total', 'Notices to owners', 'notice')
+  const pushed = counter('push_messages_total', 'Push messages, by what became of them', 'outcome')
   gauge('connections', 'MQTT connections', gauges.connections)
   if (gauges.doors) gauge('doors', 'Doors this bridge serves', gauges.doors)
   gauge('memory_bytes', 'Resident memory', () => process.memoryUsage.rss())
@@ -69,6 +70,7 @@ export const createMetrics = (gauges: Gauges): Metrics => {
       trouble: (problem) => troubles.inc({ problem: problemOf(problem) }),
       refused: (topic) => refused.inc({ topic: known(TOPIC_NAMES, topic) }),
       noticed: (notice) => noticed.inc({ notice: known(NOTICE_NAMES, notice) }),
+      pushed: (outcome) => pushed.inc({ outcome }),
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,

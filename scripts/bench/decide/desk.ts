@@ -14,6 +14,7 @@ import { startWatch } from '#bridge/access/watch.ts'
 import type { Broker } from '#bridge/broker/port.ts'
 import { realClock } from '#bridge/clock.ts'
 import { createPeers } from '#bridge/connection/peers.ts'
+import { createAbsence } from '#bridge/push/absence.ts'
 import type { StorePort } from '#bridge/store/port.ts'
 import type { SigningKey } from '#protocol/keys.ts'
 
@@ -27,6 +28,8 @@ export interface Counted {
   readonly commands: () => number
   close(): Promise<void>
 }
+
+const NO_PUSH = { see: () => undefined }
 
 export const makeDesk = async (bridge: SigningKey, store: StorePort): Promise<Counted> => {
   const clock = realClock()
@@ -46,7 +49,7 @@ export const makeDesk = async (bridge: SigningKey, store: StorePort): Promise<Co
   }
   const doors = await openDoors(store)
   const peers = createPeers()
-  const notices = createNoticeboard({ clock, doors, peers, tally: NO_TALLY, broker: () => broker })
+  const notices = createNoticeboard({ clock, doors, peers, tally: NO_TALLY, push: NO_PUSH, broker: () => broker })
   const watch = startWatch(clock, ACCESS_LIMITS, notices, [])
   const mayAsk = bucketPer(UNLIMITED, KEPT)
   const afterwards = createAfterwards(() => undefined)
@@ -60,7 +63,7 @@ export const makeDesk = async (bridge: SigningKey, store: StorePort): Promise<Co
     owners: undefined,
     store,
     intake: {
-      take: async () => ({ ok: true, head: undefined, again: false, notices: [], remoteOff: undefined }),
+      take: async () => ({ ok: true, head: undefined, again: false, notices: [], fresh: [], remoteOff: undefined }),
       head: async () => undefined,
       shown: async () => [],
       late: async () => [],
@@ -70,6 +73,9 @@ export const makeDesk = async (bridge: SigningKey, store: StorePort): Promise<Co
     turns: createTurns(ACCESS_LIMITS.waiting),
     watch,
     notices,
+    push: NO_PUSH,
+    absence: createAbsence(),
+    relays: undefined,
     open: rememberChains(KEPT),
     requesters: createRequesters(KEPT),
     mayAsk: { key: rate, door: rate },
