@@ -7,8 +7,9 @@
 
 import { type EpochMs, epochMs } from '../units.ts'
 import { DAY_MS } from './date.ts'
-import { type Plan, planOf, type Span } from './plan.ts'
+import { type Plan, planOf } from './plan.ts'
 import type { Window } from './shape.ts'
+import type { Span } from './span.ts'
 
 /** Instants from 1970 to 9999 with room to either side; others are covered by nothing. */
 const LATEST = Date.UTC(9999, 11, 1)

@@ -4,10 +4,10 @@
 
 import { RRuleTemporal } from 'rrule-temporal'
 import { bounded } from '../memo.ts'
-import type { EpochMs } from '../units.ts'
 import { DAY_MS, readDate } from './date.ts'
 import { problem, type WindowProblem } from './problem.ts'
 import { type Rule, readRule } from './rule.ts'
+import { readTime, type Span, spans } from './span.ts'
 import { type Zone, zoneNamed } from './zone.ts'
 
 /** The members of a window as they stand in a grant. */
@@ -17,12 +17,6 @@ export interface WindowText {
   readonly start: string
   readonly from: string
   readonly to: string
-}
-
-/** One occurrence: from `start`, up to but without `end`. */
-export interface Span {
-  readonly start: EpochMs
-  readonly end: EpochMs
 }
 
 export interface Plan {
@@ -37,24 +31,6 @@ export interface Plan {
   readonly dayAfter: (day: number) => number | undefined
   /** All spans that can touch this local date, in order. */
   readonly spansAround: (day: number) => readonly Span[]
-}
-
-/** @returns milliseconds after midnight, or undefined unless the text is HH:MM */
-const readTime = (text: string): number | undefined => {
-  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(text)) return undefined
-  return (Number(text.slice(0, 2)) * 60 + Number(text.slice(3))) * 60_000
-}
-
-const spans = (zone: Zone, from: number, to: number): Plan['spanOn'] => {
-  const length = to > from ? to - from : to - from + DAY_MS
-  return (day) => {
-    const midnight = day * DAY_MS
-    // A zone that changes sides of the date line skips a whole date: what is allowed on it is allowed on no other.
-    if (zone.instantOf(midnight) >= zone.instantOf(midnight + DAY_MS)) return undefined
-    const start = zone.instantOf(midnight + from)
-    const end = zone.instantOf(midnight + from + length)
-    return start < end ? { start, end } : undefined
-  }
 }
 
 const dates = (rule: string, start: string): Pick<Plan, 'daysBetween' | 'dayAfter'> => {
