@@ -2,14 +2,23 @@
 // fastify stays in this folder.
 
 import type { AddressInfo } from 'node:net'
+import cookies from '@fastify/cookie'
+import swagger from '@fastify/swagger'
 import { type FastifyInstance, fastify } from 'fastify'
 import type { Logger } from 'pino'
 import { HausrechtError } from '#protocol/fault.ts'
-import { bucketPer } from '../access/bucket.ts'
-import { placeOf } from '../broker/gate.ts'
 import type { HttpOpening } from '../config/parts.ts'
-import { problem } from './answer.ts'
-import { type HttpParts, journalRoutes, metricsRoute, openRoutes } from './routes.ts'
+import { problem, send } from './answer.ts'
+import { apiRoutes } from './api-routes.ts'
+import { boundCrowd } from './crowd.ts'
+import { nameGuard, siteGuard } from './guard.ts'
+import { API_HEADERS, TLS_HEADERS } from './headers.ts'
+import { namesOf } from './names.ts'
+import { metricsRoute, openRoutes } from './open-routes.ts'
+import { OPENAPI } from './openapi.ts'
+import type { HttpParts } from './parts.ts'
+import { createRoom, type Room } from './room.ts'
+import { takeUpgrades } from './socket.ts'
 
 export interface Http {
   /** In the order of the openings. */
@@ -18,42 +27,26 @@ export interface Http {
   close(): Promise<void>
 }
 
-interface ServerParts {
-  readonly log: Logger
-  /** Milliseconds until a whole request must be there. */
-  readonly requestMs?: number
-}
-
 const REQUEST_MS = 5000
+/** A book of half a megabyte from a telephone takes its time. */
+const BODY_TIMES = 6
 const HEADER_BYTES = 8192
-const CONNECTIONS = 256
-const TRIES = { burst: 60, perSecond: 5 }
-const ADDRESSES = 10_000
-
-const HEADERS = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-} as const
 
 /**
  * Starts to listen; nothing is open when it throws.
  * @throws HausrechtError `listen_failed`
  */
-export const openHttp = async (openings: readonly HttpOpening[], parts: HttpParts & ServerParts): Promise<Http> => {
-  const perAddress = bucketPer(TRIES, ADDRESSES)
-  const mayTry = (address: string): boolean => perAddress(placeOf(address), parts.clock.monotonic())
+export const openHttp = async (openings: readonly HttpOpening[], parts: HttpParts): Promise<Http> => {
+  const room = createRoom(parts.clock)
   const servers: FastifyInstance[] = []
   const close = async (): Promise<void> => {
     await Promise.all(servers.map((server) => server.close()))
   }
   try {
     for (const opening of openings) {
-      const server = serverFor(opening, parts, mayTry)
+      const server = createApp(opening, parts)
       servers.push(server)
+      await wire(server, opening, parts, room)
       await listen(server, opening)
     }
   } catch (error) {
@@ -72,41 +65,49 @@ const listen = async (server: FastifyInstance, { address }: HttpOpening): Promis
   }
 }
 
-const serverFor = (
-  { tls }: HttpOpening,
-  parts: HttpParts & ServerParts,
-  mayTry: (address: string) => boolean,
-): FastifyInstance => {
-  const { requestMs = REQUEST_MS } = parts
+const createApp = ({ tls }: HttpOpening, { requestMs = REQUEST_MS }: HttpParts): FastifyInstance => {
   const connectionsCheckingInterval = requestMs / 5
   const server = { maxHeaderSize: HEADER_BYTES, headersTimeout: requestMs, connectionsCheckingInterval }
   const bounds = {
     bodyLimit: 1024,
-    requestTimeout: requestMs,
+    requestTimeout: requestMs * BODY_TIMES,
     connectionTimeout: 2 * requestMs,
     keepAliveTimeout: requestMs,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 64 },
+    // Nothing is left out or put right in silence.
+    ajv: { customOptions: { removeAdditional: false as const, coerceTypes: false as const } },
   }
-  const app: FastifyInstance = tls
+  return tls
     ? fastify({ ...bounds, https: { ...server, ...tls, minVersion: 'TLSv1.2' } })
     : fastify({ ...bounds, http: server })
-  app.server.maxConnections = CONNECTIONS
-  const headers = Object.entries(tls ? { ...HEADERS, 'strict-transport-security': 'max-age=31536000' } : HEADERS)
+}
+
+const wire = async (app: FastifyInstance, { tls }: HttpOpening, parts: HttpParts, room: Room): Promise<void> => {
+  const names = namesOf(tls, parts.origin)
+  const crowd = boundCrowd(app.server)
+  if (parts.upgrade) {
+    const endAll = takeUpgrades(app.server, { names, crowd, upgrade: parts.upgrade })
+    app.addHook('preClose', async () => endAll())
+  }
+  const headers = Object.entries(tls ? { ...API_HEADERS, ...TLS_HEADERS } : API_HEADERS)
   app.addHook('onRequest', async (_request, reply) => {
     for (const [name, value] of headers) reply.raw.setHeader(name, value)
   })
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(problem(404, 'not_found', 'There is nothing here.').body),
-  )
-  app.setErrorHandler((error, _request, reply) => {
-    const { status, body } = faultOf(error, parts.log)
-    return reply.code(status).send(body)
-  })
+  app.setNotFoundHandler((_request, reply) => send(reply, problem(404, 'not_found', 'There is nothing here.')))
+  app.setErrorHandler((error, _request, reply) => send(reply, faultOf(error, parts.log)))
+  app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
+  await app.register(cookies)
+  await app.register(swagger, { openapi: OPENAPI })
   openRoutes(app, parts)
-  metricsRoute(app, parts)
-  journalRoutes(app, parts, mayTry)
-  return app
+  await app.register(async (scope) => {
+    scope.addHook('onRequest', nameGuard(names))
+    metricsRoute(scope, parts)
+  })
+  await app.register(async (scope) => {
+    scope.addHook('onRequest', siteGuard(names, { forms: 'refused' }))
+    apiRoutes(scope, parts, names, room)
+  })
 }
 
 const faultOf = (error: unknown, log: Logger) => {
