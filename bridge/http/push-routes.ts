@@ -37,7 +37,7 @@ export const pushRoutes = (app: FastifyInstance, { push, store }: HttpParts, gat
   const forOwner =
     (answer: (owner: Thumbprint, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      const owner = gate.requireOwner(request, reply)
+      const owner = await gate.requireOwner(request, reply)
       return owner === undefined ? reply : answer(owner, request, reply)
     }
   const reading = (summary: string) => ({ schema: { tags, summary, response: answers(ANY, 401, 429) } })
