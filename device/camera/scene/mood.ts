@@ -29,6 +29,8 @@ export const PERSON_ASKS = ['comes', 'passes'] as const
 export const ControlSchema = z.union([
   z.strictObject({ mood: z.enum(MOODS) }),
   z.strictObject({ person: z.enum(PERSON_ASKS) }),
+  /** What the strip in the picture shows from now on: a count, or the milliseconds of this machine's clock. */
+  z.strictObject({ numbers: z.enum(['count', 'time']) }),
   /** The program ends at once with this code, as if it had crashed. */
   z.strictObject({ exit: z.int().min(0).max(255) }),
 ])

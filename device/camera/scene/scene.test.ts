@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { epochMs, millis } from '#protocol/units.ts'
 import { greyOf } from '../picture/picture.ts'
 import type { Mood } from './mood.ts'
-import { readFrameNumber } from './number.ts'
+import { NUMBERS, readFrameNumber } from './number.ts'
 import { createScene, type Scene } from './scene.ts'
 import { createStage, type Stage } from './stage.ts'
 
@@ -68,6 +68,16 @@ test('shows a bright, sharp view that is never twice the same', async () => {
   assert.ok(correlation(one, two) > 0.9, `correlation ${correlation(one, two)}`)
   assert.is.not(Buffer.compare(one.jpeg, two.jpeg), 0)
   assert.equal([one.number, two.number], [0, 1])
+})
+
+test('shows the time in its strip where it is asked to, and its count again', async () => {
+  const scene = createScene(stage)
+  const next = async (now: number) => (await looked(await scene.next(...at(now)))).number
+  assert.is(await next(EARLY), 0)
+  scene.ask({ numbers: 'time' }, millis(EARLY))
+  assert.is(await next(EARLY + 40), (1_800_000_000_000 + EARLY + 40) % NUMBERS)
+  scene.ask({ numbers: 'count' }, millis(EARLY))
+  assert.is(await next(EARLY + 80), 2)
 })
 
 test('is dark and even when covered, and its number can still be read', async () => {

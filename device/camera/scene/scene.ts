@@ -28,6 +28,7 @@ export const createScene = (stage: Stage): Scene => {
   let swing: Swing = SHUT
   let person: Person = NOBODY
   let number = 0
+  let numbers: 'count' | 'time' = 'count'
   let last: Uint8Array | undefined
 
   const isDelivering = (): boolean => rig.powered && mood !== 'lost'
@@ -46,6 +47,10 @@ export const createScene = (stage: Stage): Scene => {
         since = now
         return undefined
       }
+      if ('numbers' in what) {
+        numbers = what.numbers
+        return undefined
+      }
       const sent = send(person, what.person, now)
       if (sent === person) return 'somebody is there already'
       person = sent
@@ -60,7 +65,8 @@ export const createScene = (stage: Stage): Scene => {
       if (!isDelivering()) return undefined
       if (mood === 'frozen' && last) return last
       const { infrared } = rig
-      last = await jpegOf(stage.draw({ now, at, number, mood, since, swing, person, infrared }), QUALITY)
+      const shown = numbers === 'time' ? at % NUMBERS : number
+      last = await jpegOf(stage.draw({ now, at, number: shown, mood, since, swing, person, infrared }), QUALITY)
       count()
       return last
     },
