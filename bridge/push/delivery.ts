@@ -12,14 +12,14 @@ export type Delivered =
   /** It will not be taken at another time either. */
   | { readonly kind: 'refused'; readonly status: number }
 
-export type Deliver = (envelope: Envelope) => Promise<Delivered>
+export type Deliver = (envelope: Envelope, end: AbortSignal) => Promise<Delivered>
 
 const LIMIT = seconds(10)
 
 /** Redirects are not followed: the address was checked, another would not be. */
-export const deliver: Deliver = async ({ endpoint, headers, body }) => {
+export const deliver: Deliver = async ({ endpoint, headers, body }, end) => {
   try {
-    const signal = AbortSignal.timeout(LIMIT)
+    const signal = AbortSignal.any([AbortSignal.timeout(LIMIT), end])
     const answer = await fetch(endpoint, { method: 'POST', headers, body, redirect: 'manual', signal })
     await answer.body?.cancel()
     return outcomeOf(answer.status, answer.headers.get('retry-after'))

@@ -20,6 +20,10 @@ const WAITING_MOST = 16
 const TRIES_MOST = 6
 const PAUSE_MOST = minutes(15)
 
+/** When a service that was busy is asked again: after 2, 4, 8 … seconds, or when it says. */
+export const pauseOf = (tries: number, after: Millis | undefined): Millis =>
+  millis(Math.min(PAUSE_MOST, Math.max(after ?? 0, seconds(2 ** tries))))
+
 /** @returns the queue with it, and whether another had to go for want of room */
 export const enqueue = (queue: Queue, one: Waiting): { readonly queue: Queue; readonly lost: boolean } => {
   const others = queue.filter(({ topic }) => topic !== one.topic)
@@ -28,14 +32,9 @@ export const enqueue = (queue: Queue, one: Waiting): { readonly queue: Queue; re
   return { queue: [...others.toSpliced(Math.max(0, ordinary), 1), one], lost: true }
 }
 
-/**
- * What to say again, and when: 2, 4, 8 … seconds, or when the service says.
- * @returns undefined when it was tried often enough, or would be too late
- */
-export const again = (one: Waiting, after: Millis | undefined, now: Millis): Waiting | undefined => {
+/** @returns what to say again then; undefined when it was tried often enough, or would be too late */
+export const again = (one: Waiting, due: Millis): Waiting | undefined => {
   const tries = one.tries + 1
-  const pause = Math.min(PAUSE_MOST, Math.max(after ?? 0, seconds(2 ** tries)))
-  const due = millis(now + pause)
   return tries >= TRIES_MOST || due > one.until ? undefined : { ...one, tries, due }
 }
 

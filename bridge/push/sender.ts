@@ -7,7 +7,7 @@ import type { Subscription } from '../store/port.ts'
 import type { Deliver, Delivered } from './delivery.ts'
 import type { Envelope } from './envelope.ts'
 import { lifeOf, topicOf } from './envelope.ts'
-import { again, enqueue, nextOf, type Queue } from './queue.ts'
+import { again, enqueue, nextOf, pauseOf, type Queue, type Waiting } from './queue.ts'
 
 export type Outcome = Delivered['kind'] | 'given_up' | 'no_room'
 
@@ -30,6 +30,8 @@ export interface Sender {
 interface Browser {
   subscription: Subscription
   queue: Queue
+  /** Its service asked for a pause: nothing before. Monotonic. */
+  rested: Millis
   sending: boolean
   wake: Cancel | undefined
 }
@@ -41,22 +43,28 @@ export const createSender = (parts: SenderParts): Sender => {
   const { clock, count, fault } = parts
   const browsers = new Map<string, Browser>()
   const running = new Set<Promise<void>>()
-  let closed = false
+  const ending = new AbortController()
 
   const attempt = async (name: string, browser: Browser): Promise<void> => {
     const one = nextOf(browser.queue, clock.monotonic())
     if (!one) return
-    const outcome = await parts.deliver(parts.seal(one.message, browser.subscription))
+    const outcome = await parts.deliver(parts.seal(one.message, browser.subscription), ending.signal)
     count(outcome.kind)
-    const rest = browser.queue.filter((other) => other !== one)
-    const replaced = rest.some(({ topic }) => topic === one.topic)
-    const next = outcome.kind === 'later' && !replaced ? again(one, outcome.after, clock.monotonic()) : undefined
-    if (outcome.kind === 'later' && !replaced && !next) count('given_up')
-    browser.queue = next ? [...rest, next] : rest
+    browser.queue = browser.queue.filter((other) => other !== one)
+    if (outcome.kind === 'later') putBack(browser, one, outcome.after)
     if (outcome.kind !== 'gone') return
     browser.queue = []
     browsers.delete(name)
     await parts.gone(browser.subscription)
+  }
+
+  const putBack = (browser: Browser, one: Waiting, after: Millis | undefined): void => {
+    browser.rested = millis(clock.monotonic() + pauseOf(one.tries + 1, after))
+    // Meanwhile something newer was said of the same.
+    if (browser.queue.some(({ topic }) => topic === one.topic)) return
+    const next = again(one, browser.rested)
+    if (next) browser.queue = [...browser.queue, next]
+    else count('given_up')
   }
 
   const start = (name: string, browser: Browser): void => {
@@ -75,11 +83,12 @@ export const createSender = (parts: SenderParts): Sender => {
   }
 
   const rest = (name: string, browser: Browser): void => {
-    const due = Math.min(...browser.queue.map((one) => one.due))
-    if (!Number.isFinite(due)) {
+    const first = Math.min(...browser.queue.map((one) => one.due))
+    if (!Number.isFinite(first)) {
       browsers.delete(name)
       return
     }
+    const due = Math.max(first, browser.rested)
     browser.wake = clock.after(millis(Math.max(1, due - clock.monotonic())), () => {
       browser.wake = undefined
       pump()
@@ -89,19 +98,26 @@ export const createSender = (parts: SenderParts): Sender => {
   const pump = (): void => {
     const now: Millis = clock.monotonic()
     for (const [name, browser] of browsers) {
-      if (closed || running.size >= AT_ONCE) return
+      if (ending.signal.aborted || running.size >= AT_ONCE) return
       if (browser.sending || browser.wake) continue
-      if (nextOf(browser.queue, now)) start(name, browser)
+      browser.queue = browser.queue.filter(({ until }) => until >= now)
+      if (browser.rested <= now && nextOf(browser.queue, now)) start(name, browser)
       else rest(name, browser)
     }
   }
 
   return {
     send: (message, subscription) => {
-      if (closed) return
+      if (ending.signal.aborted) return
       const { owner, target } = subscription
       const name = `${owner} ${target.endpoint}`
-      const browser = browsers.get(name) ?? { subscription, queue: [], sending: false, wake: undefined }
+      const browser = browsers.get(name) ?? {
+        subscription,
+        queue: [],
+        rested: millis(0),
+        sending: false,
+        wake: undefined,
+      }
       if (!browsers.has(name) && browsers.size >= BROWSERS_MOST) return count('no_room')
       const now = clock.monotonic()
       const until = millis(now + lifeOf(message))
@@ -114,7 +130,7 @@ export const createSender = (parts: SenderParts): Sender => {
       pump()
     },
     close: async () => {
-      closed = true
+      ending.abort()
       for (const { wake } of browsers.values()) wake?.()
       browsers.clear()
       await Promise.all(running)
