@@ -72,6 +72,7 @@ export const openBridge = async (config: Config, log: Logger): Promise<RunningBr
       log,
       ports: () => bridge.ports,
       metrics,
+      push,
     })
     closing.push(() => http.close())
     return { key, ports: bridge.ports, httpPorts: http.ports, close }
