@@ -1,0 +1,55 @@
+// Is what is shown what happens now? Judged by the picture's own number and capture time against the door's clock,
+// never by whether the connection says that it is up. Pure.
+
+import { type EpochMs, type Millis, millis, seconds } from '#protocol/units.ts'
+
+export interface PictureId {
+  readonly number: number
+  /** Captured, by the door's clock. */
+  readonly at: EpochMs
+}
+
+export interface Freshness {
+  readonly newest?: PictureId
+  /** When `newest` was put on the screen, by the page's monotonic clock. */
+  readonly shownAt?: Millis
+}
+
+export const NOTHING_SHOWN: Freshness = {}
+
+/** Two seconds are promised; the page looks ten times a second, and drawing takes a moment. */
+export const STALE_AFTER = millis(1750)
+/** A picture from further ahead than clocks are measured apart is not from now. */
+const AHEAD_MOST = seconds(1)
+/** A camera that begins anew counts from 0: it is away at least this long. */
+const RESTART_LEAST = seconds(1)
+
+/** Does the picture come after what is shown? Repeated and older ones do not. */
+const follows = (newest: PictureId | undefined, picture: PictureId): boolean => {
+  if (!newest) return true
+  if (picture.number > newest.number) return picture.at > newest.at
+  return picture.number < newest.number && picture.at >= newest.at + RESTART_LEAST
+}
+
+/** The same reference when the picture is none that may be shown. */
+export const shown = (state: Freshness, picture: PictureId, now: Millis): Freshness =>
+  follows(state.newest, picture) ? { newest: picture, shownAt: now } : state
+
+/** Age of the shown picture; undefined as long as the door's clock is not known, or nothing is shown. */
+export const ageOf = (state: Freshness, door: EpochMs | undefined): Millis | undefined =>
+  state.newest && door !== undefined ? millis(door - state.newest.at) : undefined
+
+/** @param door the door's clock now; undefined: not measured yet, and then nothing counts as fresh */
+export const isFresh = (state: Freshness, door: EpochMs | undefined, now: Millis): boolean => {
+  const age = ageOf(state, door)
+  if (age === undefined || state.shownAt === undefined) return false
+  return age < STALE_AFTER && age >= -AHEAD_MOST && now - state.shownAt < STALE_AFTER
+}
+
+/** Just drawn, and nobody can say how old it is: not yet called old. */
+export const isUnmeasured = (state: Freshness, door: EpochMs | undefined, now: Millis): boolean =>
+  door === undefined && state.shownAt !== undefined && now - state.shownAt < STALE_AFTER
+
+/** After a clock was set, capture times before and after it cannot be compared: the next picture is taken as it comes. */
+export const forgotten = (state: Freshness): Freshness =>
+  state.newest || state.shownAt !== undefined ? NOTHING_SHOWN : state
