@@ -12,10 +12,10 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const oldest = [20, 19]
 
 const programsFor = {
-  test: () => ['avr-gcc', 'mosquitto', 'socat', 'chromium', 'ffmpeg', 'age', 'swift'],
+  test: () => ['avr-gcc', 'mosquitto', 'socat', 'chromium', 'ffmpeg', 'age', 'swift', 'turnserver'],
   start: (args) => ['ffmpeg', ...(args.includes('--pty') ? ['socat'] : [])],
   bench: () => ['mosquitto', 'ffmpeg', 'swift'],
-  services: (args) => (args.includes('swift') ? ['swift'] : []),
+  services: (args) => [...(args.includes('swift') ? ['swift'] : []), ...(args.includes('turn') ? ['turnserver'] : [])],
 }
 
 /** Who shows the pages; the others can do without. */

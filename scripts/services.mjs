@@ -1,4 +1,4 @@
-// `node scripts/services.mjs swift`: a real system of the kind that others run, on this machine alone, until Ctrl-C.
+// `node scripts/services.mjs swift|turn`: a real system of the kind that others run, on this machine alone, until Ctrl-C.
 // Prints one line of JSON when it is ready. The work is in scripts/services/main.ts.
 
 import { ensure, runProgram } from './ensure.mjs'

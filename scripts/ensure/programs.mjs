@@ -17,6 +17,7 @@ const known = {
     names: ['/usr/bin/swift-proxy-server'],
     service: ['swift-proxy', 'swift-account', 'swift-container', 'swift-object'],
   },
+  turnserver: { packages: ['coturn'], service: 'coturn' },
   chromium: { packages: ['chromium'], names: ['chromium-browser', 'google-chrome', 'google-chrome-stable'] },
 }
 

@@ -2,21 +2,34 @@
 
 import { HausrechtError } from '#protocol/fault.ts'
 import { startSwift } from './swift/swift.ts'
+import { startTurn } from './turn/turn.ts'
 
-const SERVICES = { swift: startSwift } as const
+interface Running {
+  /** How to reach it. */
+  readonly reach: Readonly<Record<string, unknown>>
+  end(): Promise<void>
+}
 
-const isService = (name: string): name is keyof typeof SERVICES => Object.hasOwn(SERVICES, name)
+const SERVICES: Readonly<Record<string, () => Promise<Running>>> = {
+  swift: async () => {
+    const { end, ...reach } = await startSwift()
+    return { reach, end }
+  },
+  turn: async () => {
+    const { end, urls, secretFile } = await startTurn()
+    return { reach: { urls, secretFile }, end }
+  },
+}
 
 const run = async (name = ''): Promise<void> => {
-  if (!isService(name))
+  const start = Object.hasOwn(SERVICES, name) ? SERVICES[name] : undefined
+  if (start === undefined)
     throw new HausrechtError('usage', `node scripts/services.mjs ${Object.keys(SERVICES).join('|')}`)
-  const service = await SERVICES[name]()
-  const { endpoint, accessKey, secretKey, region } = service
-  const reach = { endpoint, accessKey, secretKey, region }
+  const { reach, end } = await start()
   process.stdout.write(`${JSON.stringify({ ready: true, service: name, ...reach, pid: process.pid })}\n`)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
-      service.end().then(
+      end().then(
         () => process.exit(0),
         () => process.exit(1),
       )
