@@ -1,10 +1,10 @@
 // Which clip is meant, or which visit: an id, the beginning of it, a visit's request, or the newest one.
 
+import type { Listed } from '#protocol/clip/answers.ts'
 import type { ClipHead } from '#protocol/clip/head.ts'
 import { openHead } from '#protocol/clip/verify.ts'
 import type { DoorId } from '#protocol/units.ts'
 import { usage } from '../spoken.ts'
-import type { Listed } from './answers.ts'
 import type { Service } from './service.ts'
 
 /** A clip in the list, and its head when that is the door's. */

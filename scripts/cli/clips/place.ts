@@ -2,12 +2,12 @@
 // later is told, not taken.
 
 import { parseJson } from '#protocol/canonical.ts'
+import { WellKnownSchema } from '#protocol/clip/answers.ts'
 import { type VerifyKey, verifyKey } from '#protocol/keys.ts'
 import type { SealPair } from '#protocol/seal/seal.ts'
 import type { Context } from '../context.ts'
 import type { DoorRecord } from '../home/doors.ts'
 import { fault, usage } from '../spoken.ts'
-import { WellKnownSchema } from './answers.ts'
 import { ask } from './http.ts'
 import { openService, type Reader, type Service } from './service.ts'
 

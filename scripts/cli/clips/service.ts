@@ -4,6 +4,7 @@
 import { base64url } from 'jose'
 import type * as z from 'zod'
 import { parseJson } from '#protocol/canonical.ts'
+import { ClipSchema, GoneSchema, type Listed, ListSchema, type Usage, UsageSchema } from '#protocol/clip/answers.ts'
 import { CLOUD_REQUEST, type CloudRequest } from '#protocol/clip/cloud.ts'
 import { kindOf } from '#protocol/clip/film.ts'
 import { FRAMED_BYTES, type FramedPart, readFramed } from '#protocol/clip/framing.ts'
@@ -14,7 +15,6 @@ import { type Refused, refuse } from '#protocol/refusals.ts'
 import { signToken } from '#protocol/token.ts'
 import { type ClipId, type DoorId, type EpochMs, toSeconds } from '#protocol/units.ts'
 import { fault } from '../spoken.ts'
-import { ClipSchema, GoneSchema, type Listed, ListSchema, type Usage, UsageSchema } from './answers.ts'
 import { type Asked, ask } from './http.ts'
 
 export interface StoredClip {

@@ -1,5 +1,6 @@
 // clips at, list, hold, lift, delete, usage, retain: what is stored for a door, and for how long.
 
+import type { Listed } from '#protocol/clip/answers.ts'
 import { CLIP_GONE, type ClipGone } from '#protocol/clip/cloud.ts'
 import type { ClipHead } from '#protocol/clip/head.ts'
 import { ClipIdSchema } from '#protocol/ids.ts'
@@ -7,7 +8,6 @@ import type { Refused } from '#protocol/refusals.ts'
 import { openToken } from '#protocol/token.ts'
 import { epochMs } from '#protocol/units.ts'
 import { readCount } from '../access/draft.ts'
-import type { Listed } from '../clips/answers.ts'
 import { findClip, headOf } from '../clips/find.ts'
 import { type DoorClips, doorClips, keyOfService, readAddress } from '../clips/place.ts'
 import { showBytes } from '../clips/words.ts'

@@ -1,9 +1,9 @@
 // What the clip service answers its owner, checked by form only: whose word it is, each token says itself.
 
 import * as z from 'zod'
-import { ClipIdSchema } from '#protocol/ids.ts'
-import { PublicJwkSchema } from '#protocol/keys.ts'
-import { TOKEN_BYTES } from '#protocol/limits.ts'
+import { ClipIdSchema } from '../ids.ts'
+import { PublicJwkSchema } from '../keys.ts'
+import { TOKEN_BYTES } from '../limits.ts'
 
 const count = z.int().min(0)
 const token = z.string().max(2 * TOKEN_BYTES)
@@ -32,6 +32,10 @@ export const ClipSchema = z.object({
     .nullish(),
   end: token.nullish(),
   held: z.boolean(),
+  /** How many there are just now. */
+  parts: count,
+  bytes: count,
+  ended: z.boolean(),
 })
 
 const ReadSchema = z.object({ who: z.string().max(100), by: z.enum(['owner', 'share']), at: count, clip: ClipIdSchema })
