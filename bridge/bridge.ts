@@ -22,7 +22,7 @@ import { createTurns } from './access/turns.ts'
 import { startWatch } from './access/watch.ts'
 import { openBroker } from './broker/broker.ts'
 import { BROKER_LIMITS, type BrokerLimits } from './broker/limits.ts'
-import type { Opening } from './broker/listen.ts'
+import type { Opening, Upgrade } from './broker/listen.ts'
 import type { Broker, Ports } from './broker/port.ts'
 import { authenticate, type Entrance } from './connection/authenticate.ts'
 import { createPeers } from './connection/peers.ts'
@@ -51,6 +51,8 @@ export interface BridgeParts {
 export interface Bridge {
   readonly key: SigningKey
   readonly ports: Ports
+  /** A request for MQTT over WebSocket that came to another listener, whose limits it has passed. */
+  readonly upgrade: Upgrade
   connections(): number
   /** Doors it knows. */
   doors(): number
@@ -105,6 +107,7 @@ export const createBridge = async (parts: BridgeParts): Promise<Bridge> => {
   return {
     key: parts.key,
     ports,
+    upgrade: running.upgrade,
     connections: () => running.connections(),
     doors: () => desk.doors.count(),
     close: async () => {

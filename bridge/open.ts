@@ -8,6 +8,7 @@ import type { Ports } from './broker/port.ts'
 import { realClock } from './clock.ts'
 import type { Config } from './config/config.ts'
 import { accessLimits, brokerLimits, httpOpenings, mqttOpenings, ownersOf } from './config/parts.ts'
+import { httpFromSettings } from './http/from-settings.ts'
 import { openHttp } from './http/http.ts'
 import { claimStore } from './keys/claim.ts'
 import { openKeyFile } from './keys/key-file.ts'
@@ -65,14 +66,18 @@ export const openBridge = async (config: Config, log: Logger): Promise<RunningBr
     const bridge = await createBridge(parts)
     closing.push(() => bridge.close())
     counted = bridge
+    const web = httpFromSettings(config)
+    closing.push(async () => web.clips?.close())
     const http = await openHttp(httpOpenings(config, tls), {
       key,
       store,
       clock,
       log,
       ports: () => bridge.ports,
+      upgrade: bridge.upgrade,
       metrics,
       push,
+      ...web,
     })
     closing.push(() => http.close())
     return { key, ports: bridge.ports, httpPorts: http.ports, close }

@@ -10,7 +10,7 @@ import type { Peer } from '../connection/peer.ts'
 import { gate } from './gate.ts'
 import type { BrokerLimits } from './limits.ts'
 import { wireLimits } from './limits.ts'
-import { type Listener, listen, type Opening, type Reception } from './listen.ts'
+import { type Listener, listen, type Opening, type Reception, upgradeFor } from './listen.ts'
 import type { Broker, Doorkeeper } from './port.ts'
 import { inOrder, isRefused, newSession, type Session } from './session.ts'
 import { shelf } from './shelf.ts'
@@ -208,6 +208,7 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
       listeners.push(...(await openAll(openings, reception)))
       return Object.fromEntries(listeners.map(({ kind, port }) => [kind, port]))
     },
+    upgrade: upgradeFor(reception),
     publish: (topic, payload, { retain }) =>
       new Promise((resolve, reject) => {
         aedes.publish(packetOf(topic, payload, retain), (error) => (error ? reject(error) : resolve()))

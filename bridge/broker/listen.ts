@@ -1,7 +1,7 @@
 // Sockets: MQTT over TCP, TLS and WebSocket, each a server of its own on its own address, each without Nagle's delay
 // (a small QoS 1 exchange otherwise waits 40 ms for the other side's delayed acknowledgement).
 
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
+import { createServer as createHttpServer, type Server as HttpServer, type IncomingMessage } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -81,11 +81,14 @@ const webSocket = (reception: Reception, certificate: Certificate | undefined): 
   server.on('request', (_request, response) => {
     response.writeHead(426, { connection: 'close', 'content-type': 'text/plain' }).end('MQTT over WebSocket only.\n')
   })
-  upgrade(server, reception)
+  server.on('upgrade', upgrading(reception))
   return server
 }
 
-const upgrade = (server: HttpServer, reception: Reception): void => {
+/** Takes over the socket of a request to speak MQTT over WebSocket; whoever calls has let it `enter`. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+const upgrading = (reception: Reception): Upgrade => {
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -94,7 +97,7 @@ const upgrade = (server: HttpServer, reception: Reception): void => {
     // [MQTT-6.0.0-3], [MQTT-6.0.0-4]
     handleProtocols: (offered) => (offered.has('mqtt') ? 'mqtt' : false),
   })
-  server.on('upgrade', (request, socket, head) => {
+  return (request, socket, head) => {
     socket.on('error', () => socket.destroy())
     const offered = request.headers['sec-websocket-protocol'] ?? ''
     if (!offered.split(',').some((name) => name.trim() === 'mqtt')) return refuseUpgrade(socket)
@@ -102,7 +105,15 @@ const upgrade = (server: HttpServer, reception: Reception): void => {
       const stream = createWebSocketStream(webSocket, { allowHalfOpen: false })
       reception.serve(stream, request.socket.remoteAddress ?? '')
     })
-  })
+  }
+}
+
+/** As a listener of its own would, for a socket that another server took in. */
+export const upgradeFor = (reception: Reception): Upgrade => {
+  const upgrade = upgrading(reception)
+  return (request, socket, head) => {
+    if (reception.enter(request.socket)) upgrade(request, socket, head)
+  }
 }
 
 const refuseUpgrade = (socket: Duplex): void => {

@@ -3,7 +3,7 @@
 import type { Refused } from '#protocol/refusals.ts'
 import type { Thumbprint } from '#protocol/units.ts'
 import type { Peer } from '../connection/peer.ts'
-import type { Opening } from './listen.ts'
+import type { Opening, Upgrade } from './listen.ts'
 
 /** CONNECT, as the client said it. Wills, kept sessions and other versions were refused before. */
 export interface Hello {
@@ -49,6 +49,8 @@ export interface Broker {
    * @throws HausrechtError `listen_failed`, `tls_missing`
    */
   listen(openings: readonly Opening[]): Promise<Ports>
+  /** A request for MQTT over WebSocket that came to another listener. */
+  readonly upgrade: Upgrade
   /** To whoever hears the topic. */
   publish(topic: string, payload: string, options: { readonly retain: boolean }): Promise<void>
   /** To this one client, with QoS 1, whether or not it asked for the topic. @returns false when it is gone */

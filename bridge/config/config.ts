@@ -10,6 +10,7 @@ import { ACCESS_LIMITS } from '../access/limits.ts'
 import { BROKER_LIMITS } from '../broker/limits.ts'
 import { isService, SERVICES } from '../push/services.ts'
 import { readAddress } from './address.ts'
+import { readOrigin } from './origin.ts'
 import { RULES } from './rules.ts'
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
@@ -52,13 +53,35 @@ const listen = z.strictObject({
   mqtts: address('', 'MQTT over TLS, for doors and people elsewhere.'),
   ws: address('127.0.0.1:8083', 'MQTT over WebSocket, for browsers behind a proxy on this machine.'),
   wss: address('', 'MQTT over WebSocket and TLS, for browsers elsewhere.'),
-  http: address('127.0.0.1:8080', 'HTTP: health, metrics, the key of the bridge, journals for their owners.'),
+  http: address('127.0.0.1:8080', 'HTTP: the pages, /mqtt for them, health, metrics, journals for their owners.'),
   https: address('', 'The same over TLS.'),
 })
 
 const tls = z.strictObject({
   cert: file('PEM file with the certificate, then those between it and its root.'),
   key: file('PEM file with its private key, which nobody else may read.'),
+})
+
+const origin = (about: string) =>
+  z
+    .string()
+    .refine(
+      (text) => text === '' || readOrigin(text) !== undefined,
+      'must be https://NAME with nothing behind it, or http://127.0.0.1:PORT',
+    )
+    .default('')
+    .describe(about)
+
+const web = z.strictObject({
+  folder: file('Folder of the built pages. Empty: bridge/web/dist, which npm run build makes.'),
+  origin: origin(
+    'Where browsers find the bridge when a proxy stands before it, as https://door.example.org. Empty: here.',
+  ),
+})
+
+const cloud = z.strictObject({
+  url: origin('The clip service, for pages that play clips: https://NAME, or http://127.0.0.1:PORT. Empty: none.'),
+  ca: file("PEM file of an authority to trust for it beside the system's."),
 })
 
 const limits = z.strictObject({
@@ -124,6 +147,8 @@ const shape = z.strictObject({
     .max(10_000)
     .default([])
     .describe('Thumbprints of the keys that may own doors here. Empty: anybody, on this machine only.'),
+  web: web.prefault({}),
+  cloud: cloud.prefault({}),
   limits: limits.prefault({}),
   rates: rates.prefault({}),
   visits: visits.prefault({}),

@@ -6,6 +6,7 @@ import type { BrokerLimits } from '../broker/limits.ts'
 import type { Certificate, Opening } from '../broker/listen.ts'
 import { type Address, readAddress } from './address.ts'
 import type { Config } from './config.ts'
+import { readOrigin } from './origin.ts'
 
 /** The MQTT listeners that are on. */
 export const mqttOpenings = ({ listen }: Config, tls: Certificate | undefined): Opening[] =>
@@ -25,6 +26,14 @@ export const httpOpenings = ({ listen }: Config, tls: Certificate | undefined): 
     const address = readAddress(listen[kind])
     return address ? [{ address, tls: kind === 'https' ? tls : undefined }] : []
   })
+
+/** What the HTTP side is given of the settings. */
+export const webParts = ({ web, cloud }: Config) => ({
+  folder: web.folder === '' ? undefined : web.folder,
+  origin: readOrigin(web.origin),
+  cloud: readOrigin(cloud.url),
+  cloudCa: cloud.ca === '' ? undefined : cloud.ca,
+})
 
 export const brokerLimits = ({ limits, rates }: Config): BrokerLimits => ({
   connections: limits.connections,

@@ -9,7 +9,8 @@ import type { Logger } from 'pino'
 import { HausrechtError } from '#protocol/fault.ts'
 import type { HttpOpening } from '../config/parts.ts'
 import { problem, send } from './answer.ts'
-import { apiRoutes } from './api-routes.ts'
+import { apiRoutes, gateOf } from './api-routes.ts'
+import { clipRoutes } from './clips/routes.ts'
 import { boundCrowd } from './crowd.ts'
 import { nameGuard, siteGuard } from './guard.ts'
 import { API_HEADERS, TLS_HEADERS } from './headers.ts'
@@ -18,6 +19,7 @@ import { metricsRoute, openRoutes } from './open-routes.ts'
 import { OPENAPI } from './openapi.ts'
 import type { HttpParts } from './parts.ts'
 import { createRoom, type Room } from './room.ts'
+import { siteRoutes } from './site/routes.ts'
 import { takeUpgrades } from './socket.ts'
 
 export interface Http {
@@ -107,6 +109,15 @@ const wire = async (app: FastifyInstance, { tls }: HttpOpening, parts: HttpParts
   await app.register(async (scope) => {
     scope.addHook('onRequest', siteGuard(names, { forms: 'refused' }))
     apiRoutes(scope, parts, names, room)
+  })
+  const { clips, site } = parts
+  await app.register(async (scope) => {
+    scope.addHook('onRequest', siteGuard(names, { forms: 'taken' }))
+    if (clips) clipRoutes(scope, { upstream: clips, gate: gateOf(names, room) })
+  })
+  await app.register(async (scope) => {
+    scope.addHook('onRequest', nameGuard(names))
+    if (site) siteRoutes(scope, site)
   })
 }
 

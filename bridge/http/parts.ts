@@ -1,14 +1,15 @@
 // What the routes need of the rest of the bridge.
 
-import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import type { Clock } from '#protocol/clock.ts'
 import type { PublicJwk } from '#protocol/keys.ts'
 import type { Thumbprint } from '#protocol/units.ts'
+import type { Upgrade } from '../broker/listen.ts'
 import type { Ports } from '../broker/port.ts'
 import type { Push } from '../push/push.ts'
 import type { StorePort } from '../store/port.ts'
+import type { Upstream } from './clips/upstream.ts'
+import type { Site } from './site/site.ts'
 
 export interface HttpParts {
   readonly key: { readonly jwk: PublicJwk; readonly thumbprint: Thumbprint }
@@ -20,9 +21,13 @@ export interface HttpParts {
   readonly push?: Push
   readonly metrics?: { readonly text: () => Promise<string>; readonly contentType: string }
   /** Takes over a socket that asks for MQTT over WebSocket. */
-  readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  readonly upgrade?: Upgrade
   /** Where browsers find this bridge, when a proxy stands before it; else: as each request says. */
   readonly origin?: string
+  /** The built pages; left out: none are given out. */
+  readonly site?: Site
+  /** The clip service, for the pages. */
+  readonly clips?: Upstream
   /** Milliseconds until the headers of a request must be there. */
   readonly requestMs?: number
 }
