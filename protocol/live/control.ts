@@ -16,11 +16,17 @@ export type Way = z.infer<typeof WaySchema>
 const id = z.int().min(0)
 
 export const FromViewerSchema = z.discriminatedUnion('say', [
-  /** First of all: what this viewer can show. `ways`, best first. Pictures begin after it. */
+  /**
+   * First of all: what this viewer can show. `ways`, best first. Pictures begin after it. Said again without a way
+   * that turned out not to work (`no_decoder`).
+   */
   z.strictObject({ say: z.literal('hello'), ways: z.array(WaySchema).min(1).max(WAYS.length) }),
   /** The page's round trip and the door's clock are measured with it, about once a second. */
   z.strictObject({ say: z.literal('ping'), id }),
-  /** Number of the newest picture that was decoded: sent for each, the door's measure of the path. */
+  /**
+   * Number of the picture that was just decoded (`still`: shown), in the order they came: sent for each, the door's
+   * measure of the path. On a track nothing is acknowledged.
+   */
   z.strictObject({ say: z.literal('ack'), number: id }),
   /** A decoder lost its thread: the next key frame, please. */
   z.strictObject({ say: z.literal('key') }),

@@ -5,6 +5,13 @@ import type { EpochMs } from '../units.ts'
 
 export const VIDEO_CHANNEL = 'video'
 export const CONTROL_CHANNEL = 'control'
+/**
+ * Both channels are made by the viewer, reliable and in order (RFC 8831 §6.1: neither lifetime nor number of tries).
+ * At 3 % loss and 80 ms round trip 500 kbit/s came with p95 about 200 ms in every mode that was tried, ordered or not.
+ * In order and with nothing lost, whatever comes can be decoded; in exchange nobody may queue: the door sends no more
+ * than the path takes at once, so that an outage leaves little to be sent again.
+ */
+export const CHANNEL_INIT = { ordered: true } as const
 
 /** Bytes of a message, header included. */
 export const MESSAGE_BYTES = 60_000
@@ -20,7 +27,10 @@ export interface Unit {
   readonly what: 'config' | 'picture' | 'still'
   readonly stream: Stream
   readonly key: boolean
-  /** The camera's number of the picture; grows, with gaps. */
+  /**
+   * The camera's number of the picture; grows, with gaps. It goes back where a group of pictures is sent once more, or
+   * the stream changes: such pictures are decoded and acknowledged, not shown.
+   */
   readonly number: number
   /** When it was captured, by the door's clock. */
   readonly at: EpochMs

@@ -61,6 +61,23 @@ export const rgbOf = async (jpeg: Uint8Array, { width, height }: Size): Promise<
   return { data, width, height }
 }
 
+/**
+ * Four bytes a pixel, red green blue opaque; at most so wide, its height in proportion, both sides even.
+ * @throws when the picture is broken
+ */
+export const rgbaOf = async (jpeg: Uint8Array, widest: number): Promise<Raw> => {
+  const { width, height } = await sizeOf(jpeg)
+  const scale = Math.min(1, widest / width)
+  const size = { width: 2 * Math.round((width * scale) / 2), height: 2 * Math.round((height * scale) / 2) }
+  const opened = open(jpeg)
+  const fitted =
+    size.width === width && size.height === height
+      ? opened
+      : opened.resize(size.width, size.height, { fit: 'fill', kernel: 'linear' })
+  const data = await fitted.toColourspace('srgb').ensureAlpha().raw().toBuffer()
+  return { data, ...size }
+}
+
 /** Bytes of one pixel of a colour picture. */
 const COLOURS = 3
 
@@ -93,6 +110,24 @@ export const blackOut = async (jpeg: Uint8Array, areas: readonly Mask[]): Promis
 /** A JPEG of this width, its height in proportion. */
 export const scaled = async (jpeg: Uint8Array, width: number): Promise<Uint8Array> =>
   open(jpeg).resize({ width, withoutEnlargement: true }).jpeg({ quality: 80 }).toBuffer()
+
+/** From fine to coarse: how far a picture goes to fit. */
+const COARSER = [
+  [160, 60],
+  [160, 35],
+  [160, 15],
+  [112, 15],
+  [80, 10],
+] as const
+
+/** A WebP of at most so many bytes, as fine as fits. @returns undefined when none does */
+export const thumbnail = async (jpeg: Uint8Array, most: number): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+  for (const [width, quality] of COARSER) {
+    const small = await open(jpeg).resize({ width, withoutEnlargement: true }).webp({ quality }).toBuffer()
+    if (small.length <= most) return new Uint8Array(small)
+  }
+  return undefined
+}
 
 /** Pictures side by side, each of this size. */
 export const stripOf = async (jpegs: readonly Uint8Array[], { width, height }: Size): Promise<Uint8Array> => {

@@ -1,0 +1,132 @@
+// What may go to one viewer now: pictures it has not acknowledged are counted, and when they take too long nothing is
+// sent until a key frame can begin anew. Nothing is ever queued here. Pure.
+
+import { type Millis, millis, seconds } from '#protocol/units.ts'
+
+interface Sent {
+  readonly number: number
+  readonly bytes: number
+  readonly at: Millis
+}
+
+export interface Flow {
+  /** Not acknowledged yet, oldest first. */
+  readonly pending: readonly Sent[]
+  /** Between a drop and the next key frame; at first too. */
+  readonly waiting: boolean
+  /** Shortest time from sending to acknowledgement of late: the path and the decoder with nothing in their way. */
+  readonly base: Millis | undefined
+  readonly baseSet: Millis
+  /** How much longer than that it takes now. */
+  readonly delay: Millis
+  /** kbit/s that were acknowledged while something was always on its way; none yet. */
+  readonly rate: number | undefined
+  /** Since when something has been on its way without a pause, and what was acknowledged of it. */
+  readonly busy: { readonly since: Millis; readonly bytes: number } | undefined
+}
+
+export interface Offered {
+  readonly number: number
+  readonly bytes: number
+  readonly key: boolean
+}
+
+/**
+ * On its way for this much longer than the shortest time: the path does not keep up. A lost packet that is sent again
+ * at the first sign takes one to two round trips; one whose repetition is lost too takes 400 ms and more.
+ */
+export const DELAY_MOST = millis(450)
+/** A key frame begins anew when no more than this is in its way. */
+export const DELAY_CLEAR = millis(120)
+/** Whatever the times say, the library is not filled up beyond this. */
+export const BYTES_MOST = 1024 * 1024
+/** While nothing is known of the path: a group of pictures, and no more of it than this. */
+const BYTES_UNKNOWN = 512 * 1024
+const BASE_FOR = seconds(10)
+/** Shorter bursts say little about the rate. */
+const RATE_OVER = millis(120)
+const RATE_SHARE = 0.3
+
+export const freshFlow = (now: Millis): Flow => ({
+  pending: [],
+  waiting: true,
+  base: undefined,
+  baseSet: now,
+  delay: millis(0),
+  rate: undefined,
+  busy: undefined,
+})
+
+export const inFlight = ({ pending }: Flow): number => pending.reduce((sum, { bytes }) => sum + bytes, 0)
+
+/** How long the oldest picture has been on its way, beyond what it takes at best. */
+export const lateness = ({ pending, base }: Flow, now: Millis): Millis => {
+  const oldest = pending[0]
+  return millis(oldest === undefined ? 0 : Math.max(0, now - oldest.at - (base ?? 0)))
+}
+
+const isFull = (flow: Flow, bytes: number, now: Millis): boolean =>
+  inFlight(flow) + bytes > (flow.base === undefined ? BYTES_UNKNOWN : BYTES_MOST) || lateness(flow, now) > DELAY_MOST
+
+const send = (flow: Flow, { number, bytes }: Offered, now: Millis): Flow => ({
+  ...flow,
+  waiting: false,
+  pending: [...flow.pending, { number, bytes, at: now }],
+  busy: flow.busy ?? { since: millis(now + (flow.base ?? 0)), bytes: 0 },
+})
+
+export interface Answer {
+  readonly flow: Flow
+  /** `dropped`: this one is the first that is held back. */
+  readonly is: 'sent' | 'held' | 'dropped'
+}
+
+export const offer = (flow: Flow, picture: Offered, now: Millis): Answer => {
+  if (flow.waiting) {
+    const isClear = picture.key && lateness(flow, now) <= DELAY_CLEAR && !isFull(flow, picture.bytes, now)
+    return isClear ? { flow: send(flow, picture, now), is: 'sent' } : { flow, is: 'held' }
+  }
+  if (isFull(flow, picture.bytes, now)) return { flow: { ...flow, waiting: true }, is: 'dropped' }
+  return { flow: send(flow, picture, now), is: 'sent' }
+}
+
+/** The viewer lost its thread and threw away what it had: nothing more until a key frame. */
+export const restart = (flow: Flow): Flow => ({ ...flow, waiting: true, pending: [], busy: undefined })
+
+const measured = (flow: Flow, bytes: number, now: Millis): Pick<Flow, 'rate' | 'busy'> => {
+  if (flow.busy === undefined) return { rate: flow.rate, busy: undefined }
+  const busy = { since: flow.busy.since, bytes: flow.busy.bytes + bytes }
+  const span = now - busy.since
+  if (span < RATE_OVER) return { rate: flow.rate, busy }
+  const rate = (busy.bytes * 8) / span
+  const smooth = flow.rate === undefined ? rate : flow.rate + RATE_SHARE * (rate - flow.rate)
+  return { rate: smooth, busy: { since: now, bytes: 0 } }
+}
+
+/** The viewer decoded this one, and with it all that was sent before. One that was never sent changes nothing. */
+export const acknowledged = (flow: Flow, number: number, now: Millis): Flow => {
+  // The first with this number: after a group was sent once more its number may be on its way twice.
+  const place = flow.pending.findIndex((sent) => sent.number === number)
+  const newest = flow.pending[place]
+  if (newest === undefined) return flow
+  const took = millis(now - newest.at)
+  const isOld = now - flow.baseSet > BASE_FOR
+  const isBest = flow.base === undefined || isOld || took <= flow.base
+  const base = isBest ? took : flow.base
+  const bytes = flow.pending.slice(0, place + 1).reduce((sum, sent) => sum + sent.bytes, 0)
+  const pending = flow.pending.slice(place + 1)
+  const { rate, busy } = measured(flow, bytes, now)
+  return {
+    ...flow,
+    pending,
+    base,
+    baseSet: isBest ? now : flow.baseSet,
+    delay: millis(took - base),
+    rate,
+    busy: pending.length === 0 ? undefined : busy,
+  }
+}
+
+/** Would this many bytes be through within the time? A path that was never busy long enough to be measured is quick. */
+export const affords = ({ rate, pending }: Flow, bytes: number, within: Millis): boolean =>
+  pending.length === 0 && (rate === undefined ? bytes <= BYTES_UNKNOWN : (bytes * 8) / rate <= within)
