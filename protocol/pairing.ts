@@ -54,7 +54,12 @@ export const sealPairing = async (code: string, side: Side, token: string): Prom
 
 /** Was it sealed with this code, by that side? Compares in constant time. */
 export const isSealed = async (code: string, side: Side, message: PairingMessage): Promise<boolean> =>
-  crypto.subtle.verify('HMAC', await macKey(code, side), base64url.decode(message.mac), bytes(message.token))
+  crypto.subtle.verify(
+    'HMAC',
+    await macKey(code, side),
+    new Uint8Array(base64url.decode(message.mac)),
+    bytes(message.token),
+  )
 
 /** Topics `pairing/{rendezvous}/offer` and `…/answer`. */
 export const PairingMessageSchema = z.strictObject({

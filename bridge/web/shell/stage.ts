@@ -1,16 +1,21 @@
 // How far the app is: looking for the key, without one, at work, or broken at the start.
 
 import { type ReadonlySignal, signal } from '@preact/signals'
-import type { App } from '../core/app.ts'
 import { beginWith, openKept } from '../core/open.ts'
+import type { Face, OwnerApp } from '../core/owner-app.ts'
+import { go } from './place.ts'
+import { tell } from './toasts.ts'
 import { codeOf } from './trouble.tsx'
+import { say } from './words.ts'
 
 export type Stage =
   | { readonly at: 'starting' }
   /** No key in this browser. */
   | { readonly at: 'new' }
-  | { readonly at: 'ready'; readonly app: App }
+  | { readonly at: 'ready'; readonly app: OwnerApp }
   | { readonly at: 'fault'; readonly code: string }
+
+const face: Face = { go, tell, self: () => say('you') }
 
 const current = signal<Stage>({ at: 'starting' })
 export const stage: ReadonlySignal<Stage> = current
@@ -19,7 +24,7 @@ export const stage: ReadonlySignal<Stage> = current
 export const start = async (): Promise<void> => {
   current.value = { at: 'starting' }
   try {
-    const app = await openKept()
+    const app = await openKept(face)
     current.value = app ? { at: 'ready', app } : { at: 'new' }
   } catch (error) {
     current.value = { at: 'fault', code: codeOf(error) }
@@ -27,8 +32,8 @@ export const start = async (): Promise<void> => {
 }
 
 /** Keeps this key in this browser and opens the app with it. @throws HausrechtError see core/open */
-export const begin = async (seed: string): Promise<App> => {
-  const app = await beginWith(seed)
+export const begin = async (seed: string): Promise<OwnerApp> => {
+  const app = await beginWith(seed, face)
   current.value = { at: 'ready', app }
   return app
 }

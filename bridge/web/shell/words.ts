@@ -66,5 +66,6 @@ export const say = speaker({
   },
   update: { en: 'A new version is here.', de: 'Eine neue Version ist da.' },
   update_take: { en: 'Use it now', de: 'Jetzt verwenden' },
+  you: { en: 'You', de: 'Sie' },
   close: { en: 'Close', de: 'Schließen' },
 })
