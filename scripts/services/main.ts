@@ -7,7 +7,7 @@ import { startTurn } from './turn/turn.ts'
 interface Running {
   /** How to reach it. */
   readonly reach: Readonly<Record<string, unknown>>
-  end(): Promise<void>
+  readonly end: () => Promise<void>
 }
 
 const SERVICES: Readonly<Record<string, () => Promise<Running>>> = {

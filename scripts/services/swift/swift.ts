@@ -17,7 +17,7 @@ export interface Swift {
   readonly secretKey: string
   readonly region: string
   /** Ends the processes and removes the folder. */
-  end(): Promise<void>
+  readonly end: () => Promise<void>
 }
 
 const DAEMONS: readonly Daemon[] = [...KINDS, 'proxy']

@@ -1,6 +1,10 @@
 // The credentials that the bridge lends, against coturn as Debian ships it.
 
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openRelays } from '#bridge/relay/open.ts'
@@ -14,6 +18,7 @@ const test = suite<{ turn: Turn; relays: Relays; clients: TurnClient[] }>('relay
 // Needs Debian's package coturn.
 const whenThere = hasTurn() ? test : test.skip
 
+const run = promisify(execFile)
 const viewer = 'V'.repeat(43) as Thumbprint
 const door = 'D'.repeat(43) as Thumbprint
 const ip = '127.0.0.1'
@@ -116,6 +121,26 @@ whenThere(
     }
   },
 )
+
+whenThere('carries a whole WebRTC session, and neither side says where it is (needs coturn)', async ({ relays }) => {
+  const lent = [viewer, door].map((key) => {
+    const { urls, username, credential } = relays.lend(key, now())
+    return { urls, username, credential }
+  })
+  const program = fileURLToPath(new URL('./peers.fixture.mjs', import.meta.url))
+  const { stdout } = await run(process.execPath, [program, JSON.stringify(lent)], { timeout: 20_000 })
+  const { came, descriptions } = JSON.parse(stdout) as { came: string; descriptions: readonly string[] }
+  assert.is(came, 'a picture')
+  const own = Object.values(networkInterfaces()).flatMap((found) => (found ?? []).filter(({ internal }) => !internal))
+  for (const description of descriptions) {
+    const candidates = description.split('\r\n').filter((line) => line.startsWith('a=candidate'))
+    assert.ok(
+      candidates.length > 0 && candidates.every((line) => / typ relay raddr 0\.0\.0\.0 /.test(line)),
+      description,
+    )
+    for (const { address } of own) assert.not.ok(description.includes(address), `tells ${address}`)
+  }
+})
 
 test('names a user by its end and a little of its key, and lends for so many minutes', () => {
   const lent = createRelays(['turn:relay.example.org:3478'], 'secret', minutes(10)).lend(viewer, epochMs(1_000_500))

@@ -17,7 +17,7 @@ export interface Turn {
   /** For `relay.secret`: a file that holds it, alone. */
   readonly secretFile: string
   readonly port: number
-  end(): Promise<void>
+  readonly end: () => Promise<void>
 }
 
 const PROGRAM = '/usr/bin/turnserver'
