@@ -5,6 +5,7 @@ import type { CameraSettings } from '#protocol/camera.ts'
 import type { ClipEnd } from '#protocol/clip/end.ts'
 import type { ClipHead } from '#protocol/clip/head.ts'
 import type { ClipReason } from '#protocol/clip/reason.ts'
+import type { LiveSettings } from '#protocol/live/settings.ts'
 import type { CameraSight, Leaf } from '#protocol/state.ts'
 import type { ClipId, DoorId, EpochMs, Hash, Millis } from '#protocol/units.ts'
 import type { EndedClip, Occasion } from '../clips/port.ts'
@@ -15,6 +16,8 @@ import type { RecorderState } from './port.ts'
 export interface Wishes extends CameraSettings {
   /** All recipients: the owner's own, where it has one, and those of the order. Empty: nothing can be recorded. */
   readonly sealTo: readonly string[]
+  /** May people watch, and may they listen? */
+  readonly live: Pick<LiveSettings, 'off' | 'talk'>
   /** The door's ownership token, for the clip service. */
   readonly ownership?: string
 }
@@ -24,7 +27,7 @@ export type ToCamera =
   /** First of all, and once. */
   | {
       readonly say: 'start'
-      readonly config: Pick<Config, 'camera' | 'clips' | 'data' | 'log' | 'rig'>
+      readonly config: Pick<Config, 'camera' | 'clips' | 'data' | 'live' | 'log' | 'rig'>
       readonly door: DoorId
       readonly jn: number
       readonly jh: Hash
@@ -50,6 +53,8 @@ export type ToCamera =
       readonly infrared: boolean
     }
   | { readonly say: 'signed'; readonly id: number; readonly token: string }
+  /** A small picture of now, sealed to the owner; answered by `poster`. */
+  | { readonly say: 'poster'; readonly id: number }
   | { readonly say: 'end' }
 
 /** Camera to parent. */
@@ -67,6 +72,8 @@ export type FromCamera =
   /** Please sign; answered by `signed`. Nothing else is ever signed for the camera. */
   | { readonly say: 'sign'; readonly id: number; readonly head: Omit<ClipHead, 'iss'> }
   | { readonly say: 'sign'; readonly id: number; readonly end: ClipEnd }
+  /** base64url; nothing when there is no picture, or none that fits. */
+  | { readonly say: 'poster'; readonly id: number; readonly sealed?: string }
   | { readonly say: 'ended'; readonly ended: EndedClip }
   | { readonly say: 'dropped'; readonly clip: ClipId; readonly bytes: number }
   /** Nothing can be made durable (or it can again). */

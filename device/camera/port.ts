@@ -25,6 +25,8 @@ export interface RecorderPort {
   dismiss(request: RequestId): void
   /** Is the door being filmed for this request, or for the visit that it would take over? To be asked at the last moment. */
   films(request: RequestId): boolean
+  /** A small picture of now for the owner alone: sealed, base64url. Undefined when there is none within a second. */
+  poster(): Promise<string | undefined>
   /** For the door's signed state. */
   sight(): CameraSight
   recording(): boolean
@@ -40,6 +42,7 @@ export const NO_CAMERA: RecorderPort = {
   begin: () => Promise.resolve('absent'),
   dismiss: () => undefined,
   films: () => false,
+  poster: () => Promise.resolve(undefined),
   sight: () => 'absent',
   recording: () => false,
   alarms: () => [],

@@ -8,15 +8,14 @@ import type { CameraSight } from '#protocol/state.ts'
 import { type Hash, millis, seconds } from '#protocol/units.ts'
 import { inBackground } from '../background.ts'
 import { chooseEncoder } from '../clips/encoder/choose.ts'
-import { openEncoding } from '../clips/encoder/encoding.ts'
+import { type EncodingParts, openEncoding } from '../clips/encoder/encoding.ts'
 import { endOrphans } from '../clips/recorder/orphan.ts'
 import { createRecorder } from '../clips/recorder/recorder.ts'
 import { openSpool } from '../clips/spool/spool.ts'
 import { createUploader } from '../clips/upload/uploader.ts'
-import { microphone as alsa } from './capture/arguments.ts'
 import { createCapture, type Rig } from './capture/capture.ts'
+import { createEars } from './capture/ears.ts'
 import { systemLook } from './capture/look.ts'
-import { createMicrophone } from './capture/microphone.ts'
 import { findCamera } from './capture/source.ts'
 import { createDoorTime } from './door-time.ts'
 import { createHub } from './hub/hub.ts'
@@ -25,6 +24,9 @@ import type { FromCamera, ToCamera, Wishes } from './messages.ts'
 import { createLamp } from './night/lamp.ts'
 import { createNotary } from './notary.ts'
 import type { RecorderState } from './port.ts'
+import { sealedPoster } from './poster.ts'
+import { followLatest } from './tap/latest.ts'
+import { NO_CAMERA_TAP, openCameraTap, TAP_SOCKET } from './tap/tap.ts'
 import { memoryFile } from './watch/memory.ts'
 import { openWatch, type Sighting } from './watch/watch.ts'
 
@@ -46,13 +48,19 @@ export interface CameraProcess {
 const MEGABYTE = 1024 * 1024
 /** Pictures older than this show nothing of now. */
 const FRESH = seconds(1)
-const NO_WISHES: Wishes = { off: false, masks: [], sound: false, motion: false, recipients: [], sealTo: [] }
+/** Until the owner's wishes are known, nobody watches. */
+const NO_WISHES: Wishes = {
+  ...{ off: false, masks: [], sound: false, motion: false, recipients: [], sealTo: [] },
+  live: { off: true, talk: false },
+}
+/** Pixels across of the film for poor networks. */
+const SMALL_WIDEST = 640
 
 /** @throws HausrechtError `spool_full` when the spool's folder cannot be used */
 export const openCamera = async ({ start, clock: machine, log, ca, tell }: ProcessParts): Promise<CameraProcess> => {
   const time = createDoorTime(machine, start.now)
   const clock: Clock = { ...machine, now: time.now }
-  const { camera, clips, data, rig } = start.config
+  const { camera, clips, data, live, rig } = start.config
   let wishes = NO_WISHES
   let journal: { readonly jn: number; readonly jh: Hash } = { jn: start.jn, jh: start.jh }
   let measured: Rig = { leaf: 'unknown', powered: false, infrared: false }
@@ -79,11 +87,6 @@ export const openCamera = async ({ start, clock: machine, log, ca, tell }: Proce
         })
   const encoder = await chooseEncoder(camera.encoder)
   const capture = createCapture({ find: findCamera(camera, rig, systemLook), clock, log, now: () => clock.now() })
-  const microphone = createMicrophone({
-    find: async () => (camera.sound === '' ? 'absent' : alsa(camera.sound)),
-    clock,
-    log,
-  })
   const hub = createHub({ preroll: seconds(camera.preroll), clock })
   const notary = createNotary(tell)
 
@@ -100,26 +103,48 @@ export const openCamera = async ({ start, clock: machine, log, ca, tell }: Proce
   const seen = (sight: CameraSight, old: Sighting['age']): void =>
     tell({ say: 'seen', sight, age: old, recording: recorder.recording() })
 
+  const soundInClips = (): boolean => wishes.sound && camera.sound !== ''
+  const ears = createEars({
+    ...{ camera, live, clock, log },
+    toClips: (sound) => hub.hear(sound),
+    toWatchers: (sound) => tap.hear(sound),
+  })
+  /** Does somebody want to listen who may? */
+  let listened = false
+  const hearken = (): void => ears.wish(soundInClips() && !wishes.off, listened && !wishes.off)
+  const encode: EncodingParts = { hub, clock, encoder, kilobits: camera.kilobits, fps: camera.fps, sound: false, log }
+  const watchedHub: EncodingParts['hub'] = {
+    newest: () => hub.newest(),
+    follow: followLatest(hub),
+    followSound: (since, until) => hub.followSound(since, until),
+  }
+  const watched: EncodingParts = { ...encode, hub: watchedHub }
+  const small = { kilobits: live.small, widest: SMALL_WIDEST }
+  const tap = await openCameraTap({
+    path: join(data, TAP_SOCKET),
+    ...{ hub, clock, log },
+    openEncoding: (stream, from) => openEncoding(stream === 'small' ? { ...watched, ...small } : watched, from),
+    soundWanted: (wanted) => {
+      listened = wanted
+      hearken()
+    },
+  }).catch((err: unknown) => {
+    log.error({ err }, 'nobody can watch: clips are made all the same')
+    return NO_CAMERA_TAP
+  })
+  const letWatch = (): void => {
+    const seen = measured.powered && !wishes.off && !wishes.live.off
+    tap.allow(seen, seen && wishes.live.talk)
+  }
+
   const recorder = createRecorder({
     hub,
-    openEncoding: (from) =>
-      openEncoding(
-        {
-          hub,
-          clock,
-          encoder,
-          kilobits: camera.kilobits,
-          fps: camera.fps,
-          sound: wishes.sound && camera.sound !== '',
-          log,
-        },
-        from,
-      ),
+    openEncoding: (from) => tap.join(openEncoding({ ...encode, sound: soundInClips() }, from)),
     spool,
     clock,
     view,
     recipients: () => wishes.sealTo,
-    sound: () => wishes.sound && camera.sound !== '',
+    sound: soundInClips,
     sign: notary.sign,
     journalHead: () => journal,
     say: tell,
@@ -148,18 +173,25 @@ export const openCamera = async ({ start, clock: machine, log, ca, tell }: Proce
   })
   const draw = (): void => capture.tell({ ...measured, visitor: visitor !== undefined })
   capture.listen((frame) => hub.take(frame))
-  microphone.listen((sound) => hub.hear(sound))
 
   const obey = (next: Wishes, fresh: boolean): void => {
+    const masked = JSON.stringify(next.masks) !== JSON.stringify(wishes.masks)
     wishes = next
     hub.mask(next.masks)
+    if (masked) tap.cut()
     watch.mask(next.masks)
     if (fresh) watch.relearn()
     if (next.off) lamp.out()
-    const heard = next.sound && camera.sound !== '' && !next.off
-    microphone.power(heard)
-    if (!heard) hub.deafen()
+    hearken()
+    if (!soundInClips() || next.off) hub.deafen()
+    letWatch()
     if (next.ownership !== undefined) uploader?.own(next.ownership)
+  }
+  const poster = async (): Promise<string | undefined> => {
+    const old = age()
+    if (wishes.off || !measured.powered || old === undefined || old > FRESH) return undefined
+    const frame = await hub.picture()
+    return frame && sealedPoster(frame, wishes.sealTo)
   }
   inBackground(endOrphans({ spool, clock, sign: notary.sign, say: tell, log }), log, 'clips without an end remain')
   tell({ say: 'ready' })
@@ -199,11 +231,21 @@ export const openCamera = async ({ start, clock: machine, log, ca, tell }: Proce
           measured = { leaf, powered, infrared }
           capture.power(powered)
           draw()
+          letWatch()
           watch.rig({ powered, infrared })
           return
         }
         case 'signed':
           notary.signed(message.id, message.token)
+          return
+        case 'poster':
+          inBackground(
+            poster().then((sealed) =>
+              tell({ say: 'poster', id: message.id, ...(sealed === undefined ? {} : { sealed }) }),
+            ),
+            log,
+            'no picture for the bell',
+          )
           return
         case 'end':
           return
@@ -211,7 +253,7 @@ export const openCamera = async ({ start, clock: machine, log, ca, tell }: Proce
     },
     close: async () => {
       await recorder.close()
-      await Promise.all([watch.close(), capture.close(), microphone.close(), uploader?.close()])
+      await Promise.all([watch.close(), capture.close(), tap.close(), ears.close(), uploader?.close()])
       hub.close()
       await spool.close()
     },

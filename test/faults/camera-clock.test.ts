@@ -91,7 +91,8 @@ test('bends no time stamp of the film, loses no picture, and says that the clock
   try {
     camera = await openCamera({ start, clock, log: pino({ level: 'silent' }), ca: undefined, tell })
     const { masks, recipients } = { masks: [], recipients: [] }
-    const wishes = { off: false, masks, sound: false, motion: false, recipients, sealTo: [owner.recipient] }
+    const live = { off: false, talk: false }
+    const wishes = { off: false, masks, sound: false, motion: false, recipients, sealTo: [owner.recipient], live }
     camera.hear({ say: 'wishes', wishes, fresh: false })
     doorTime(0)
     await until(() => said.some((one) => one.say === 'seen' && one.sight === 'clear'), 'the view is clear', PATIENCE)

@@ -1,39 +1,39 @@
-// Who waits for the camera's process to say that a film has begun. Nobody waits longer than the limit.
+// Who waits for an answer of the camera's process. Nobody waits longer than the limit.
 
 import type { Clock } from '#protocol/clock.ts'
 import type { Millis } from '#protocol/units.ts'
-import type { RecorderState } from '../port.ts'
 
-export interface Answers {
+export interface Answers<Answer> {
   /** @param ask is given the id that the answer will carry */
-  ask(ask: (id: number) => void): Promise<RecorderState>
-  answer(id: number, state: RecorderState): void
-  /** The process is gone: nothing it began is durable for certain. */
+  ask(ask: (id: number) => void): Promise<Answer>
+  answer(id: number, answer: Answer): void
+  /** The process is gone. */
   failAll(): void
 }
 
-export const createAnswers = (clock: Pick<Clock, 'after'>, limit: Millis): Answers => {
-  const waiting = new Map<number, (state: RecorderState) => void>()
+/** @param none what is answered when there is no answer in time */
+export const createAnswers = <Answer>(clock: Pick<Clock, 'after'>, limit: Millis, none: Answer): Answers<Answer> => {
+  const waiting = new Map<number, (answer: Answer) => void>()
   let last = 0
-  const answer = (id: number, state: RecorderState): void => {
+  const answer = (id: number, given: Answer): void => {
     const tell = waiting.get(id)
     waiting.delete(id)
-    tell?.(state)
+    tell?.(given)
   }
   return {
     ask: (ask) =>
       new Promise((resolve) => {
         const id = ++last
-        const cancel = clock.after(limit, () => answer(id, 'not_durable'))
-        waiting.set(id, (state) => {
+        const cancel = clock.after(limit, () => answer(id, none))
+        waiting.set(id, (given) => {
           cancel()
-          resolve(state)
+          resolve(given)
         })
         ask(id)
       }),
     answer,
     failAll: () => {
-      for (const id of waiting.keys()) answer(id, 'not_durable')
+      for (const id of waiting.keys()) answer(id, none)
     },
   }
 }

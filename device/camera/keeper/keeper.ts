@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { Cancel, Clock } from '#protocol/clock.ts'
 import type { Happening } from '#protocol/entry.ts'
 import type { SigningKey } from '#protocol/keys.ts'
+import { POSTER_CHARS } from '#protocol/limits.ts'
 import { recipientOfKey } from '#protocol/seal/of-key.ts'
 import { type Alarm, CAMERA_SIGHTS, type CameraSight } from '#protocol/state.ts'
 import { type DoorId, type EpochMs, type Millis, millis, type RequestId, seconds } from '#protocol/units.ts'
@@ -14,7 +15,7 @@ import type { Config } from '../../config/config.ts'
 import type { JournalPort, Written } from '../../journal/port.ts'
 import { type FromCamera, keyOf, type Wishes } from '../messages.ts'
 import type { RecorderPort, RecorderState, Visitor } from '../port.ts'
-import { createAnswers } from './answers.ts'
+import { type Answers, createAnswers } from './answers.ts'
 import type { CameraChild, ChildParts } from './child.ts'
 import { createDisplay, type Display } from './display.ts'
 import { createNotes, type Notes } from './notes.ts'
@@ -27,6 +28,8 @@ const TICK = millis(250)
 /** Pictures older than this show nothing of now. */
 const FRESH = seconds(1)
 const BEGIN_WITHIN = seconds(3)
+/** A bell without a picture is better than one that comes late. */
+const POSTER_WITHIN = seconds(1)
 /** A process that was just started is given this long to show its first picture. */
 const GRACE = seconds(15)
 /** Occasions for which a clip may still be asked: a film that rolls over outlives its occasion. */
@@ -56,11 +59,16 @@ interface Seen {
   readonly at: Millis
 }
 
+/** The camera's process is not trusted with what the door signs: sealed text, or none. */
+const posterIn = (sealed: unknown): string | undefined =>
+  typeof sealed === 'string' && sealed.length <= POSTER_CHARS && /^[\w-]+$/.test(sealed) ? sealed : undefined
+
 export class CameraKeeper implements RecorderPort {
   private readonly parts: KeeperParts
   private readonly child: CameraChild
   private readonly sign: ReturnType<typeof createSigning>
-  private readonly answers: ReturnType<typeof createAnswers>
+  private readonly answers: Answers<RecorderState>
+  private readonly posters: Answers<string | undefined>
   private readonly display: Display
   private readonly notes: Notes
   private readonly supply: Supply
@@ -82,14 +90,16 @@ export class CameraKeeper implements RecorderPort {
     this.filming = noOccasions(seconds(config.clips.postroll))
     this.display = createDisplay(journal.memory().alarms.filter((alarm) => CAMERA_ALARMS.includes(alarm)))
     this.supply = createSupply(bolt)
-    this.answers = createAnswers(clock, BEGIN_WITHIN)
+    // Nothing that a process began is durable for certain when it is gone.
+    this.answers = createAnswers(clock, BEGIN_WITHIN, 'not_durable')
+    this.posters = createAnswers(clock, POSTER_WITHIN, undefined)
     this.sign = createSigning({ ...parts, isOccasion: (key) => this.occasions.has(key) })
     this.child = parts.openChild({
       clock,
       log,
       heard: (message) => this.heard(message),
       up: () => this.up(),
-      down: () => this.answers.failAll(),
+      down: () => this.failAll(),
     })
     this.unlisten = [
       journal.listen((written) => this.written(written)),
@@ -134,6 +144,11 @@ export class CameraKeeper implements RecorderPort {
     return visit?.occasion.request === request || (visit?.intended === true && this.recording())
   }
 
+  poster(): Promise<string | undefined> {
+    if (this.isOff() || !this.isFresh()) return Promise.resolve(undefined)
+    return this.posters.ask((id) => this.child.send({ say: 'poster', id }))
+  }
+
   sight(): CameraSight {
     if (this.isOff() && this.supply.powered !== true) return 'off'
     return this.seen && this.isFresh() ? this.seen.sight : 'lost'
@@ -154,8 +169,13 @@ export class CameraKeeper implements RecorderPort {
 
   async close(): Promise<void> {
     for (const cancel of this.unlisten) cancel()
-    this.answers.failAll()
+    this.failAll()
     await this.child.close()
+  }
+
+  private failAll(): void {
+    this.answers.failAll()
+    this.posters.failAll()
   }
 
   private isOff(): boolean {
@@ -175,11 +195,18 @@ export class CameraKeeper implements RecorderPort {
   /** A fresh process knows nothing. */
   private up(): void {
     const { config, journal, door, clock, now } = this.parts
-    const { camera, clips, data, log, rig } = config
+    const { camera, clips, data, live, log, rig } = config
     const { n, hash } = journal.head()
     this.upSince = clock.monotonic()
     this.durable = true
-    this.child.send({ say: 'start', config: { camera, clips, data, log, rig }, door, jn: n, jh: hash, now: now() })
+    this.child.send({
+      say: 'start',
+      config: { camera, clips, data, live, log, rig },
+      door,
+      jn: n,
+      jh: hash,
+      now: now(),
+    })
     // The owner's wishes before the first picture: what is masked or off must be so from the beginning.
     const telling = this.wish(false).then(() => {
       this.measure()
@@ -199,6 +226,9 @@ export class CameraKeeper implements RecorderPort {
         break
       case 'begun':
         this.answers.answer(message.id, message.state)
+        return
+      case 'poster':
+        this.posters.answer(message.id, posterIn(message.sealed))
         return
       case 'sign':
         inBackground(
@@ -255,6 +285,9 @@ export class CameraKeeper implements RecorderPort {
         this.measure()
         this.settle()
         return
+      case 'live_set':
+        inBackground(this.wish(false), this.parts.log, 'the camera was not told who may watch')
+        return
       default:
         return
     }
@@ -305,8 +338,9 @@ export class CameraKeeper implements RecorderPort {
   private async wish(fresh: boolean): Promise<void> {
     const ownership = await this.parts.ownership()
     // Read last: of two words on their way at once, the newer one is told whichever comes first.
-    const { camera } = this.parts.journal.memory()
-    const wishes: Wishes = { ...camera, sealTo: this.sealTo(), ...(ownership === undefined ? {} : { ownership }) }
+    const { camera, live } = this.parts.journal.memory()
+    const more = { sealTo: this.sealTo(), live: { off: live.off, talk: live.talk } }
+    const wishes: Wishes = { ...camera, ...more, ...(ownership === undefined ? {} : { ownership }) }
     this.child.send({ say: 'wishes', wishes, fresh })
   }
 

@@ -32,8 +32,11 @@ const HARDWARE = ({ kilobits }: Task): readonly string[] => [
   ...['-pix_fmt', 'yuv420p', '-c:v', 'h264_v4l2m2m', '-b:v', `${kilobits}k`, '-num_capture_buffers', '16'],
 ]
 
-/** H.264 wants even sizes. */
-export const even = ({ width, height }: Size): Size => ({ width: width & ~1, height: height & ~1 })
+/** As large as it comes, but no wider than this; H.264 wants even sizes. */
+export const fitted = ({ width, height }: Size, widest = Number.POSITIVE_INFINITY): Size => {
+  const scale = Math.min(1, widest / width)
+  return { width: Math.max(2, Math.round(width * scale) & ~1), height: Math.max(2, Math.round(height * scale) & ~1) }
+}
 
 /** Matroska on 0; access units in Annex B form on 1, a line for each of them on 3. */
 export const pictureArguments = (task: Task): readonly string[] => [

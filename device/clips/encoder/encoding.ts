@@ -22,6 +22,8 @@ export interface EncodingParts {
   /** What the camera was asked for: the bit rate is reckoned with it, times are the pictures' own. */
   readonly fps: number
   readonly sound: boolean
+  /** Pixels; a picture that is wider is scaled down. As large as it comes when left out. */
+  readonly widest?: number
   readonly log: Pick<Logger, 'warn'>
   /** The program; `ffmpeg` unless a test says otherwise. */
   readonly ffmpeg?: string

@@ -6,7 +6,7 @@ import { type Millis, millis } from '#protocol/units.ts'
 import type { Frame } from '../../camera/frame.ts'
 import type { Hub } from '../../camera/hub/port.ts'
 import type { Size } from '../../camera/picture/picture.ts'
-import { type Encoder, even, pictureArguments } from './arguments.ts'
+import { type Encoder, fitted, pictureArguments } from './arguments.ts'
 import { createReel } from './film/reel.ts'
 import type { Live } from './live.ts'
 import { matroskaBefore, matroskaHead } from './matroska.ts'
@@ -23,6 +23,8 @@ export interface RunParts {
   readonly kilobits: number
   readonly fps: number
   readonly sound: boolean
+  /** Pixels; a picture that is wider is scaled down. */
+  readonly widest?: number
   readonly log: Pick<Logger, 'warn'>
   readonly ffmpeg?: string
   readonly pieces: Pick<Pieces, 'push'>
@@ -52,7 +54,7 @@ const LULL = millis(500)
 export const startRun = (parts: RunParts): Run => {
   const { clock, hub, base, log } = parts
   const ffmpeg = parts.ffmpeg ?? 'ffmpeg'
-  const size = even(parts.size)
+  const size = fitted(parts.size, parts.widest)
   let state: 'running' | 'finishing' | 'broken' = 'running'
   let sound: SoundTrack | undefined
 
