@@ -1,0 +1,356 @@
+// Plays one sealed clip: fetches what is needed around the second that is watched, opens it, puts it on the screen, and
+// says what is known of its honesty. Knows nothing of how it looks.
+
+import { type ReadonlySignal, signal } from '@preact/signals'
+import { CLIP_END } from '#protocol/clip/end.ts'
+import type { KnownEntry } from '#protocol/clip/evidence.ts'
+import type { Finding } from '#protocol/clip/finding.ts'
+import type { ClipHead } from '#protocol/clip/head.ts'
+import type { ClipPart } from '#protocol/clip/part.ts'
+import { HausrechtError } from '#protocol/fault.ts'
+import { peekClaims } from '#protocol/token.ts'
+import type { ClipId } from '#protocol/units.ts'
+import type { OwnerKey } from '../core/app.ts'
+import { type FilmLook, readInit, readSegment } from './boxes.ts'
+import type { Standing } from './examine.ts'
+import { createFilmMap, type FilmMap } from './film-map.ts'
+import { createPartSource, type OpenedClip, openClip, type PartSource, readLines } from './parts.ts'
+import { createScreen, playable, type Screen } from './screen.ts'
+import type { Clips, StoredClip } from './service.ts'
+
+export type Phase =
+  | { readonly is: 'opening' }
+  | { readonly is: 'ready'; readonly head: ClipHead }
+  | { readonly is: 'failed'; readonly code: string; readonly findings: readonly Finding[] }
+
+export interface Player {
+  readonly phase: ReadonlySignal<Phase>
+  /** Seconds. */
+  readonly duration: ReadonlySignal<number>
+  /** Seconds up to which it is there from where it stands. */
+  readonly loaded: ReadonlySignal<number>
+  readonly standing: ReadonlySignal<Standing | undefined>
+  /** Is it still being recorded? */
+  readonly running: ReadonlySignal<boolean>
+  /** Places that cannot be shown, passed over so far. */
+  readonly passed: ReadonlySignal<number>
+  seek(second: number): void
+  /** To the next picture, or the one before. */
+  step(direction: 1 | -1): Promise<void>
+  /** Fetches every part that was not seen yet, and compares it. */
+  checkAll(): Promise<void>
+  close(): void
+}
+
+export interface Playing {
+  readonly clips: Clips
+  readonly clip: ClipId
+  readonly own: OwnerKey['identity']
+  readonly video: HTMLVideoElement
+  /** What the door's journal says, as far as it is at hand. */
+  readonly journal: () => readonly KnownEntry[]
+}
+
+/** Seconds kept in the browser's buffer before and behind, and fetched ahead; at ordinary speed. */
+const KEEP_BEHIND = 30
+const KEEP_AHEAD = 60
+const AHEAD = 12
+const PARALLEL = 4
+const TICK = 250
+/** A running clip is asked about this often. */
+const POLL = 2000
+/** A clip of so many bytes is compared as a whole without being asked. */
+const SMALL = 20_000_000
+const JUDGE_LEAST = 1500
+/** Two pictures are never closer. */
+const INSIDE = 0.004
+
+const endOf = (token: string | undefined) => {
+  const read = CLIP_END.schema.safeParse(peekClaims(token ?? ''))
+  return read.success ? read.data : undefined
+}
+
+interface Film {
+  readonly opened: OpenedClip
+  readonly map: FilmMap
+  readonly look: FilmLook
+  readonly screen: Screen
+  readonly source: PartSource
+}
+
+export const createPlayer = (playing: Playing): Player => {
+  const { clips, clip, own, video, journal } = playing
+  const phase = signal<Phase>({ is: 'opening' })
+  const duration = signal(0)
+  const loaded = signal(0)
+  const standing = signal<Standing | undefined>(undefined)
+  const running = signal(false)
+  const passed = signal(0)
+  const stop = new AbortController()
+  /** Parts that lie in the browser's buffer. */
+  const held = new Set<number>()
+  let film: Film | undefined
+  let end: string | undefined
+  let nudge = (): void => undefined
+
+  const fail = (error: unknown, findings: readonly Finding[] = []): void => {
+    if (stop.signal.aborted) return
+    phase.value = { is: 'failed', code: error instanceof HausrechtError ? error.code : 'film_broken', findings }
+  }
+  const rest = (most: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, most)
+      nudge = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  const measure = ({ map, screen }: Film): void => {
+    duration.value = map.duration()
+    loaded.value = screen.until(video.currentTime)
+  }
+
+  // What is to be fetched next for the second that is watched; undefined when enough is there.
+  const nextFor = ({ map }: Film, second: number): number | undefined => {
+    const until = second + AHEAD * Math.max(1, video.playbackRate)
+    for (let n = map.at(second); n > 0 && n < map.parts(); n = map.after(n)) {
+      const shown = map.of(n)
+      if (!shown || !held.has(n)) return (map.begin(n) ?? 0) > until ? undefined : n
+      if (shown.from > until) return undefined
+    }
+    return undefined
+  }
+
+  const show = async (at: Film, n: number): Promise<void> => {
+    const { map, look, screen, source } = at
+    const next = [n]
+    while (next.length < PARALLEL && (next.at(-1) ?? 0) < map.parts() - 1) next.push(map.after(next.at(-1) ?? n))
+    const wanted = new Set(next)
+    source.keep(wanted)
+    source.ahead(next.filter((one) => one < map.parts()))
+    const part = await source.take(n)
+    const shown = typeof part === 'string' ? undefined : readSegment(part.bytes, look)
+    if (typeof part === 'string' || part.claims.what !== 'segment' || !shown) {
+      map.none(n)
+      if (typeof part === 'string' || part.claims.what === 'segment') passed.value += 1
+      judgeSoon()
+      return
+    }
+    map.line(part.claims)
+    map.shown(n, shown)
+    await screen.append(part.bytes)
+    held.add(n)
+    judgeSoon()
+  }
+
+  /** Whole parts only: half of one could not be decoded. */
+  const letGo = async ({ map, screen }: Film): Promise<void> => {
+    const now = video.currentTime
+    let [from, to] = [0, Number.POSITIVE_INFINITY]
+    for (const n of [...held]) {
+      const shown = map.of(n)
+      if (!shown) continue
+      const isBehind = shown.to < now - KEEP_BEHIND
+      const isAhead = shown.from > now + KEEP_AHEAD * Math.max(1, video.playbackRate)
+      if (!isBehind && !isAhead) continue
+      held.delete(n)
+      if (isBehind) from = Math.max(from, shown.to)
+      else to = Math.min(to, shown.from)
+    }
+    if (from > 0 || to < Number.POSITIVE_INFINITY) await screen.keep(from, to)
+  }
+
+  /** Over a time of which there is no picture, to the next that is there. */
+  const overHoles = ({ map, screen }: Film): void => {
+    const now = video.currentTime
+    if (video.ended || screen.until(now) > now + 0.15) return
+    const n = map.at(now)
+    const shown = map.of(n)
+    if (!shown || !held.has(n)) return
+    const next = now < shown.from ? n : map.after(n)
+    const behind = map.of(next)
+    if (now >= shown.from && now < shown.to - 0.2) return
+    if (behind && held.has(next) && behind.from > now + 0.01) video.currentTime = behind.from + INSIDE
+  }
+
+  const fill = async (at: Film): Promise<void> => {
+    let shownSince = 0
+    while (!stop.signal.aborted) {
+      const next = nextFor(at, video.currentTime)
+      if (next === undefined) {
+        const isAll = !running.value && map(at).after(lastHeld(at)) >= map(at).parts()
+        if (isAll && loaded.value >= duration.value - 0.3) await at.screen.end()
+        else await at.screen.duration(duration.value)
+        overHoles(at)
+        measure(at)
+        await rest(TICK)
+        continue
+      }
+      await show(at, next)
+      measure(at)
+      overHoles(at)
+      shownSince += 1
+      if (shownSince % 8 === 1) await at.screen.duration(duration.value)
+      if (shownSince % 16 === 0) await letGo(at)
+    }
+  }
+  const map = (at: Film): FilmMap => at.map
+  const lastHeld = (at: Film): number => {
+    let n = at.map.at(video.currentTime)
+    while (n > 0 && held.has(n)) {
+      const next = at.map.after(n)
+      if (!held.has(next)) return n
+      n = next
+    }
+    return n
+  }
+
+  // Honesty: judged as a whole now and then, and at the end.
+  let judging: Promise<void> | undefined
+  let again = false
+  const judge = async (): Promise<void> => {
+    if (!film) return
+    const begun = performance.now()
+    standing.value = await film.opened.examiner.judge(end, journal())
+    const took = performance.now() - begun
+    await new Promise((resolve) => setTimeout(resolve, Math.max(JUDGE_LEAST, 10 * took)))
+  }
+  const judgeSoon = (): void => {
+    if (!film || stop.signal.aborted) return
+    const { examiner } = film.opened
+    const known = standing.value
+    standing.value = { ...(known ?? examiner.standing()), ...counts(examiner.standing()) }
+    if (judging) {
+      again = true
+      return
+    }
+    again = false
+    judging = judge()
+      .catch(() => undefined)
+      .finally(() => {
+        judging = undefined
+        if (again) judgeSoon()
+      })
+  }
+
+  const manifest = async (at: Film): Promise<void> => {
+    let from = 0
+    let checked = false
+    while (!stop.signal.aborted) {
+      const each = (claims: ClipPart): void => at.map.line(claims)
+      from = await readLines(clips, at.opened, { from, each, stop: stop.signal })
+      at.map.size(from)
+      at.opened.examiner.allLines(from)
+      judgeSoon()
+      measure(at)
+      nudge()
+      if (!checked && at.opened.stored.bytes <= SMALL && at.opened.identity !== undefined) {
+        checked = true
+        await checkAll()
+      }
+      if (!running.value) return
+      await rest2(POLL, stop.signal)
+      noteEnd(await clips.clip(clip))
+    }
+  }
+  const noteEnd = (stored: StoredClip): void => {
+    end = stored.end
+    const said = endOf(stored.end)
+    running.value = said === undefined
+    film?.map.size(Math.max(stored.parts, said?.parts ?? 0), said && said.lasts / 1000)
+  }
+
+  const checkAll = async (): Promise<void> => {
+    const at = film
+    if (!at) return
+    const { examiner } = at.opened
+    let next = 0
+    const worker = async (): Promise<void> => {
+      while (!stop.signal.aborted && next < at.map.parts()) {
+        const n = next
+        next += 1
+        if (!examiner.has(n)) await at.source.look(n)
+        judgeSoon()
+      }
+    }
+    await Promise.all(Array.from({ length: 3 }, worker))
+    judgeSoon()
+  }
+
+  const open = async (): Promise<void> => {
+    if (!playable()) throw new HausrechtError('film_unplayable', 'This browser has no MediaSource.')
+    const stored = clips.clip(clip)
+    const opened = stored.then(async (value) => {
+      const result = await openClip(clips, value, own)
+      if (!('finding' in result)) return result
+      fail(new HausrechtError(result.finding.code, 'The head of the clip is not the door’s.'), [result.finding])
+      throw new HausrechtError(result.finding.code, 'The head of the clip is not the door’s.')
+    })
+    // Asked for before it is known what they are: the first picture waits for nothing twice.
+    const source = createPartSource(clips, clip, opened)
+    source.ahead([0, 1, 2])
+    const screen = createScreen(video)
+    stop.signal.addEventListener('abort', () => screen.close())
+    const ready = await opened
+    if (ready.identity === undefined) {
+      const { findings } = await ready.examiner.judge(undefined, [])
+      fail(new HausrechtError(findings[0]?.code ?? 'wrong_key', 'This key does not open the clip.'), findings)
+      return
+    }
+    const init = await source.take(0)
+    const look = typeof init === 'string' ? undefined : readInit(init.bytes)
+    if (typeof init === 'string' || !look) throw new HausrechtError('no_init', 'The film has no beginning.')
+    const at: Film = { opened: ready, map: createFilmMap(ready.head.at), look, screen, source }
+    film = at
+    noteEnd(await stored)
+    phase.value = { is: 'ready', head: ready.head }
+    measure(at)
+    await screen.begin(look.type)
+    await screen.append(init.bytes)
+    const shown = new Promise<void>((resolve) => {
+      video.addEventListener('loadeddata', () => resolve(), { once: true, signal: stop.signal })
+    })
+    video.addEventListener('seeking', () => nudge(), { signal: stop.signal })
+    video.addEventListener('ratechange', () => nudge(), { signal: stop.signal })
+    shown.then(() => manifest(at)).catch(() => undefined)
+    await fill(at)
+  }
+  open().catch(fail)
+
+  const step = async (direction: 1 | -1): Promise<void> => {
+    const at = film
+    if (!at) return
+    video.pause()
+    const now = video.currentTime
+    const around = (): number | undefined => at.map.picture(now + INSIDE / 2)[direction === 1 ? 'after' : 'before']
+    const n = at.map.at(now)
+    const beside = direction === 1 ? at.map.after(n) : at.map.before(n)
+    if (around() === undefined && beside > 0 && beside < at.map.parts()) await show(at, beside)
+    const to = around()
+    if (to !== undefined) video.currentTime = to + INSIDE
+  }
+
+  return {
+    ...{ phase, duration, loaded, standing, running, passed, step, checkAll },
+    seek: (second) => {
+      video.currentTime = Math.min(Math.max(0, second), Math.max(0, duration.value - INSIDE))
+      nudge()
+    },
+    close: () => {
+      stop.abort()
+      film?.source.keep(new Set())
+      nudge()
+    },
+  }
+}
+
+const counts = ({ seen, total }: Standing): Pick<Standing, 'seen' | 'total'> => ({ seen, total })
+
+const rest2 = (most: number, stop: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, most)
+    stop.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
