@@ -21,6 +21,11 @@ export const apiRoutes = (app: FastifyInstance, parts: HttpParts, names: Names, 
   const { key, store } = parts
   const whole = { parseAs: 'buffer' } as const
   app.addContentTypeParser('application/octet-stream', whole, (_request, body, done) => done(null, body))
+  const json = app.getDefaultJsonParser('error', 'error')
+  // Some say the type of a body that they leave out.
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : json(request, String(body), done),
+  )
   sessionRoutes(app, {
     ...room,
     bridge: key.thumbprint,

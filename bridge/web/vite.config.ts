@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import { packed } from './packed.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -21,6 +22,7 @@ export default defineConfig({
   base: '/',
   publicDir: here('./public'),
   appType: 'mpa',
+  plugins: [packed(here('./dist'))],
   build: {
     outDir: here('./dist'),
     emptyOutDir: true,

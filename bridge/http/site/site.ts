@@ -31,6 +31,8 @@ const TYPES: Readonly<Record<string, string>> = {
   wasm: 'application/wasm',
 }
 const PACKED = { br: '.br', gzip: '.gz' } as const
+/** Packed copies, maps, and what begins with a dot. */
+const UNASKED = /\.(br|gz|map)$|\/\./
 const LASTING = /^\/assets\/.+-[\w-]{8,}\.\w+$/
 
 /** Paths of the owner's app: all are its one page. */
@@ -75,7 +77,7 @@ export const readSite = (folder: string): Site => {
   const site = new Map<string, SiteFile>()
   for (const entry of listed(folder)) {
     const path = `/${relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')}`
-    if (!entry.isFile() || /\.(br|gz|map)$/.test(path)) continue
+    if (!entry.isFile() || UNASKED.test(path)) continue
     const file = fileOf(join(folder, path), path)
     for (const place of PAGES[path] ?? [path]) site.set(place, file)
   }
