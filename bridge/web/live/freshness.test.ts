@@ -42,7 +42,13 @@ fresh('takes no repeated, older or rewound picture', () => {
 
 fresh('follows a camera that began to count anew', () => {
   const state = shown(NOTHING_SHOWN, { number: 5000, at: at(1000) }, millis(1010))
-  assert.is.not(shown(state, { number: 0, at: at(4000) }, millis(4010)), state)
+  const first = shown(state, { number: 0, at: at(4000) }, millis(4010))
+  assert.is(first.newest, state.newest)
+  const repeated = shown(first, { number: 0, at: at(4033) }, millis(4040))
+  assert.is(repeated.newest, state.newest, 'one picture with ever new times is not a camera that counts')
+  const second = shown(repeated, { number: 1, at: at(4066) }, millis(4070))
+  assert.is(second.newest?.number, 1)
+  assert.is(shown(second, { number: 2, at: at(4100) }, millis(4110)).newest?.number, 2)
 })
 
 const when = fc.integer({ min: 0, max: 60_000 })

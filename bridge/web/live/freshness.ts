@@ -13,6 +13,8 @@ export interface Freshness {
   readonly newest?: PictureId
   /** When `newest` was put on the screen, by the page's monotonic clock. */
   readonly shownAt?: Millis
+  /** A picture that begins to count anew: believed when another one follows it. */
+  readonly restarted?: PictureId
 }
 
 export const NOTHING_SHOWN: Freshness = {}
@@ -24,16 +26,20 @@ const AHEAD_MOST = seconds(1)
 /** A camera that begins anew counts from 0: it is away at least this long. */
 const RESTART_LEAST = seconds(1)
 
-/** Does the picture come after what is shown? Repeated and older ones do not. */
-const follows = (newest: PictureId | undefined, picture: PictureId): boolean => {
-  if (!newest) return true
-  if (picture.number > newest.number) return picture.at > newest.at
-  return picture.number < newest.number && picture.at >= newest.at + RESTART_LEAST
-}
+const follows = (before: PictureId, picture: PictureId): boolean =>
+  picture.number > before.number && picture.at > before.at
 
-/** The same reference when the picture is none that may be shown. */
-export const shown = (state: Freshness, picture: PictureId, now: Millis): Freshness =>
-  follows(state.newest, picture) ? { newest: picture, shownAt: now } : state
+const restarts = (before: PictureId, picture: PictureId): boolean =>
+  picture.number < before.number && picture.at >= before.at + RESTART_LEAST
+
+/** `newest` is the picture when it may be shown: it comes after what is. Repeated and older ones do not. */
+export const shown = (state: Freshness, picture: PictureId, now: Millis): Freshness => {
+  const { newest, restarted } = state
+  if (!newest || follows(newest, picture)) return { newest: picture, shownAt: now }
+  if (!restarts(newest, picture)) return state
+  if (!restarted || picture.number < restarted.number) return { ...state, restarted: picture }
+  return follows(restarted, picture) ? { newest: picture, shownAt: now } : state
+}
 
 /** Age of the shown picture; undefined as long as the door's clock is not known, or nothing is shown. */
 export const ageOf = (state: Freshness, door: EpochMs | undefined): Millis | undefined =>

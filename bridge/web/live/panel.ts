@@ -68,6 +68,7 @@ const createMark = (): { readonly root: HTMLElement; paint(view: View): void } =
     root,
     paint: (view) => {
       root.hidden = !isMarked(view)
+      if (root.hidden) return
       setText(title, say('stale'))
       setText(text, view.age === undefined ? say('stale_unknown') : say('stale_since', { age: sayAge(view.age) }))
     },

@@ -124,10 +124,9 @@ export const createViewing = ({ clock, ask, screen, changed }: ViewingParts): Vi
   /** The picture counts, when it comes after what is shown. */
   const take = (id: PictureId): boolean => {
     if (document.hidden) return false
-    const next = shown(freshness, id, clock.monotonic())
-    if (next === freshness) return false
-    freshness = next
-    return true
+    if (freshness.newest === id) return false
+    freshness = shown(freshness, id, clock.monotonic())
+    return freshness.newest === id
   }
 
   const told = (number: SessionNumber, id: PictureId): void => {

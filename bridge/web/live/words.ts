@@ -31,6 +31,7 @@ const TABLE = {
   },
   link_slow: { en: 'The door did not answer in time.', de: 'Die Tür hat nicht rechtzeitig geantwortet.' },
   age: { en: '{age} old', de: '{age} alt' },
+  moment: { en: '< 0.1 s', de: '< 0,1 s' },
   seconds: { en: '{count} s', de: '{count} s' },
   minutes: { en: '{count} min', de: '{count} min' },
   hours: { en: '{count} h', de: '{count} h' },
@@ -82,6 +83,7 @@ export const sayCode = (code: EndCode): string => {
 
 /** @param age in milliseconds; tenths of a second as long as they can be read */
 export const sayAge = (age: number): string => {
+  if (age < 100) return say('moment')
   const seconds = Math.max(0, age) / 1000
   const number = new Intl.NumberFormat(language.value, {
     maximumFractionDigits: seconds < 10 ? 1 : 0,

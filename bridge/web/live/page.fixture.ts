@@ -1,0 +1,67 @@
+// The page of the test: a door in it, somebody who watches it, and what the test asks of both.
+
+import '../look/look.css'
+import { language } from '../core/words.ts'
+import { createDoor, type Door, readNumber } from './door.fixture.ts'
+import { type Mounted, watchInto } from './mount.ts'
+
+let door: Door | undefined
+let mounted: Mounted | undefined
+
+export const hasEncoder = async (codec: string): Promise<boolean> => {
+  const { supported } = await VideoEncoder.isConfigSupported({ codec, width: 320, height: 180 })
+  return supported === true
+}
+
+export const open = async (codec: string): Promise<void> => {
+  door = await createDoor(codec)
+}
+
+export const there = (): Door => door!
+
+export const watch = (): void => {
+  mounted?.close()
+  mounted = watchInto(document.body, () => door!.ask())
+}
+
+/** Somebody looks away from the tab, or looks at it again: a headless browser has no other tab to turn to. */
+export const lookAway = (away: boolean): void => {
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => away })
+  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => (away ? 'hidden' : 'visible') })
+  document.dispatchEvent(new Event('visibilitychange'))
+}
+
+/** Everything of the page stands still, as while a browser puts it to sleep. */
+export const sleep = (ms: number): void => {
+  const end = performance.now() + ms
+  while (performance.now() < end) {
+    // Nothing runs meanwhile.
+  }
+}
+
+export const close = (): void => mounted?.close()
+
+export const speak = (to: 'en' | 'de'): void => {
+  language.value = to
+}
+
+export const look = () => {
+  const { canvas, video, root } = mounted!
+  const view = mounted!.view()
+  const isTrack = !video.hidden
+  const mark = root.querySelector<HTMLElement>('.live-mark')!
+  return {
+    at: view.watch.at,
+    code: view.watch.at === 'ended' || view.watch.at === 'reconnecting' ? view.watch.code : undefined,
+    way: view.way?.way,
+    why: view.way?.why,
+    age: view.age,
+    marked: !mark.hidden,
+    mark: mark.textContent,
+    text: root.textContent,
+    told: root.querySelector('[role=status]')?.textContent,
+    number: Number(canvas.dataset['number'] ?? -1),
+    talk: root.querySelector<HTMLElement>('.live-talk')?.textContent,
+    read: view.pictured ? readNumber(isTrack ? video : canvas) : -1,
+  }
+}
