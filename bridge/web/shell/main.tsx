@@ -3,6 +3,7 @@
 import '../look/look.css'
 import './frame.css'
 import { render } from 'preact'
+import { takeFromAddress } from '../setup/carried.ts'
 import { startTicking } from './ages.ts'
 import { applyChoices } from './choices.ts'
 import { followAddress } from './place.ts'
@@ -10,6 +11,7 @@ import { Shell } from './shell.tsx'
 import { start } from './stage.ts'
 import { followUpdates } from './updates.ts'
 
+takeFromAddress()
 applyChoices()
 followAddress()
 startTicking()
