@@ -5,7 +5,11 @@ import type { Ports } from './ports.ts'
 
 const text = (value: string): string => JSON.stringify(value)
 
-export const bridgeSettings = ({ bridge }: Layout, { mqtt, ws, http }: Ports, level: string): string =>
+export const bridgeSettings = (
+  { bridge }: Layout,
+  { mqtt, ws, http, cloud: cloudPort }: Ports,
+  level: string,
+): string =>
   [
     '# Written by npm start at each start.',
     `data = ${text(bridge.data)}`,
@@ -13,6 +17,8 @@ export const bridgeSettings = ({ bridge }: Layout, { mqtt, ws, http }: Ports, le
     `mqtt = "127.0.0.1:${mqtt}"`,
     `ws = "127.0.0.1:${ws}"`,
     `http = "127.0.0.1:${http}"`,
+    '[cloud]',
+    `url = "http://127.0.0.1:${cloudPort}"`,
     '[log]',
     `level = ${text(level)}`,
     '',
