@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import { packed } from './packed.ts'
+import { worker } from './sw/build.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -13,7 +14,6 @@ const entries: Record<string, string> = Object.fromEntries(
   [
     ['app', here('./index.html')],
     ['visit', here('./visit/index.html')],
-    ['sw', here('./sw/main.ts')],
   ].filter(([, file]) => existsSync(file ?? '')),
 )
 
@@ -22,7 +22,7 @@ export default defineConfig({
   base: '/',
   publicDir: here('./public'),
   appType: 'mpa',
-  plugins: [packed(here('./dist'))],
+  plugins: [worker(), packed(here('./dist'))],
   build: {
     outDir: here('./dist'),
     emptyOutDir: true,
@@ -33,7 +33,7 @@ export default defineConfig({
     rolldownOptions: {
       input: entries,
       output: {
-        entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        entryFileNames: 'assets/[name]-[hash].js',
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
       },
