@@ -2,7 +2,7 @@
 // only narrowing it. Checks signatures and form; whether it holds now is decide.ts's business.
 
 import { GRANT, type GrantClaims, widening } from './grant.ts'
-import { hashText } from './hash.ts'
+import { chainHash } from './hash.ts'
 import type { VerifyKey } from './keys.ts'
 import { CHAIN_MOST } from './limits.ts'
 import { type Refused, refuse } from './refusals.ts'
@@ -24,8 +24,7 @@ export interface Root {
   readonly owner: VerifyKey
 }
 
-/** Binds a proof to exactly these tokens in this order. */
-export const chainHash = (tokens: readonly string[]): Promise<Hash> => hashText(tokens.join('~'))
+export { chainHash }
 
 const openLink = async (token: string, root: Root, parent: GrantClaims | undefined): Promise<GrantClaims | Refused> => {
   const opened = await openToken(GRANT, token, parent ? undefined : root.owner)

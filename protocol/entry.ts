@@ -2,9 +2,9 @@
 // one token a line, each naming the hash of the line before it, so nothing can be cut, changed or put in between.
 
 import * as z from 'zod'
+import { ActionSchema } from './action.ts'
 import { CameraSettingsSchema } from './camera.ts'
 import { ClipEnderSchema, ClipReasonSchema } from './clip/reason.ts'
-import { ActionSchema } from './grant.ts'
 import { hashText } from './hash.ts'
 import {
   ClipIdSchema,

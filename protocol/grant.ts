@@ -1,15 +1,13 @@
 // A grant: signed permission for one key at one door. Claims, kind, and what counts as narrower.
 
 import * as z from 'zod'
+import { ACTIONS, type Action, ActionSchema } from './action.ts'
 import { DoorIdSchema, EpochSecondsSchema, GrantIdSchema, ThumbprintSchema } from './ids.ts'
 import { TOKEN_BYTES } from './limits.ts'
 import type { TokenKind } from './token.ts'
 import { WindowSchema } from './window.ts'
 
-/** What a holder may ask of a door. */
-export const ACTIONS = ['unlock', 'lock', 'live'] as const
-export const ActionSchema = z.enum(ACTIONS)
-export type Action = z.infer<typeof ActionSchema>
+export { ACTIONS, type Action, ActionSchema }
 
 export const GrantClaimsSchema = z
   .strictObject({

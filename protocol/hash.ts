@@ -11,3 +11,6 @@ export const hashBytes = async (bytes: Uint8Array<ArrayBuffer>): Promise<Hash> =
 
 /** SHA-256 of the UTF-8 bytes, base64url, 43 characters. */
 export const hashText = (text: string): Promise<Hash> => hashBytes(encoder.encode(text))
+
+/** Binds a proof to exactly these grants in this order. */
+export const chainHash = (tokens: readonly string[]): Promise<Hash> => hashText(tokens.join('~'))

@@ -2,7 +2,7 @@
 // through and the hash of the chain (the idea of RFC 9449 with the confirmation of RFC 7800).
 
 import * as z from 'zod'
-import { ActionSchema } from './grant.ts'
+import { ActionSchema } from './action.ts'
 import { DoorIdSchema, EpochSecondsSchema, HashSchema, NonceSchema, RequestIdSchema, ThumbprintSchema } from './ids.ts'
 import { TOKEN_BYTES } from './limits.ts'
 import type { TokenKind } from './token.ts'

@@ -2,7 +2,7 @@
 // or the bridge's refusal when it never reached the door.
 
 import * as z from 'zod'
-import { ActionSchema } from './grant.ts'
+import { ActionSchema } from './action.ts'
 import { DoorIdSchema, EpochMsSchema, HashSchema, RequestIdSchema, ThumbprintSchema } from './ids.ts'
 import { TOKEN_BYTES } from './limits.ts'
 import { REFUSAL_CODES } from './refusals.ts'

@@ -2,11 +2,11 @@
 // Parser, rights and the contract page (docs/mqtt.md) are derived from it. MQTT 3.1.1, since aedes speaks no 5.
 
 import type * as z from 'zod'
+import { CommandSchema, RequestSchema } from './command.ts'
 import { COMMAND_BYTES, JOURNAL_BYTES, REQUEST_BYTES, REVOCATIONS_BYTES, SIGNAL_BYTES, TOKEN_BYTES } from './limits.ts'
 import { RelaySchema } from './live/relay.ts'
 import { JournalHeadSchema, NoticeSchema, PresenceSchema } from './notice.ts'
 import { PairingMessageSchema } from './pairing.ts'
-import { CommandSchema, RequestSchema } from './request.ts'
 
 /** Who a client is at one door. `anyone`: whoever has connected, with or without rights at a door. */
 export type Role = 'door' | 'owner' | 'holder' | 'bridge' | 'anyone'

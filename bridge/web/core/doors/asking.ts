@@ -1,8 +1,8 @@
 // Requests under way at one door: a fresh proof for the challenge of now, and the first word that comes of it.
 
-import { chainHash } from '#protocol/chain.ts'
+import type { Action } from '#protocol/action.ts'
 import type { ChallengeClaims } from '#protocol/challenge.ts'
-import type { Action } from '#protocol/grant.ts'
+import { chainHash } from '#protocol/hash.ts'
 import { freshRequestId } from '#protocol/ids.ts'
 import type { SigningKey } from '#protocol/keys.ts'
 import { PROOF } from '#protocol/proof.ts'
