@@ -109,7 +109,8 @@ export const createWay = (parts: WayParts): Way => {
   const pause = createPause()
   let line: Line | undefined
   let isRunning = false
-  const life = { isOver: false }
+  const end = new AbortController()
+  const isOver = (): boolean => end.signal.aborted
 
   const once = async (): Promise<boolean> => {
     parts.linked('connecting')
@@ -119,7 +120,7 @@ export const createWay = (parts: WayParts): Way => {
       parts.linked('down')
       return false
     }
-    if (life.isOver) line.close()
+    if (isOver()) line.close()
     parts.linked('up')
     await line.closed
     line = undefined
@@ -127,11 +128,11 @@ export const createWay = (parts: WayParts): Way => {
     return true
   }
   const run = async (): Promise<void> => {
-    for (let failures = 0; !life.isOver; failures += 1) {
+    for (let failures = 0; !isOver(); failures += 1) {
       // A refusal may be a clock that runs wrong.
       if (failures > 0) await Promise.race([parts.askTime(), pause.until(TIME_LIMIT)])
       if (await once()) failures = 0
-      if (!life.isOver) await pause.until(retryAfter(failures, Math.random()))
+      if (!isOver()) await pause.until(retryAfter(failures, Math.random()))
     }
   }
   return {
@@ -147,7 +148,7 @@ export const createWay = (parts: WayParts): Way => {
       await line.publish(topicOf(parts.pins, name), payload, { qos: 1, retain: false })
     },
     end: () => {
-      life.isOver = true
+      end.abort()
       pause.wake()
       line?.close()
     },

@@ -29,6 +29,8 @@ export type Said =
       readonly step: Step
       readonly code?: RefusalCode
       readonly by: 'door' | 'bridge'
+      /** Measured at that step, when the door says it. */
+      readonly bolt?: Bolt
     }
 
 export interface Pins {
@@ -62,9 +64,10 @@ const answerOf = async (token: string, pins: Pins): Promise<Said | undefined> =>
   return refusal && isOurs ? answer(refusal, 'bridge', 'refused') : undefined
 }
 
-const answer = ({ req, code }: Claims, by: 'door' | 'bridge', step: Step): Said | undefined => {
+const answer = ({ req, code, bolt }: Claims, by: 'door' | 'bridge', step: Step): Said | undefined => {
   if (!isText(req)) return undefined
-  return { kind: 'answer', request: req, step, by, ...(isText(code) ? { code: code as RefusalCode } : {}) }
+  const why = isText(code) ? { code: code as RefusalCode } : {}
+  return { kind: 'answer', request: req, step, by, ...why, ...(isText(bolt) ? { bolt: bolt as Bolt } : {}) }
 }
 
 const presenceOf = (payload: string): Said | undefined => {

@@ -133,7 +133,9 @@ const answered = (state: VisitState, said: Answer, fresh: string, now: number): 
       const again = { is: 'waiting', request: fresh, until: now + SEND_LIMIT, again: true } as const
       return stay({ ...state, nonce: undefined, upSince: now, [act]: again })
     }
-    return stay({ ...state, [act]: afterStep(ask, said.step, said.code, now) })
+    // Its receipt comes before the state that follows from it.
+    const door = state.door && said.bolt ? { ...state.door, bolt: said.bolt } : state.door
+    return stay({ ...state, door, [act]: afterStep(ask, said.step, said.code, now) })
   }
   return stay(state)
 }
