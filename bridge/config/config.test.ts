@@ -7,7 +7,7 @@ import { BROKER_LIMITS } from '../broker/limits.ts'
 import { someThumbprint } from '../store/sample.fixture.ts'
 import { isLoopback, readAddress } from './address.ts'
 import { type Config, readConfig } from './config.ts'
-import { accessLimits, brokerLimits, httpOpenings, mqttOpenings, ownersOf } from './parts.ts'
+import { accessLimits, brokerLimits, httpOpenings, mqttOpenings, ownersOf, webParts } from './parts.ts'
 
 const read = (toml: string): Config => readConfig(toml, 'bridge.toml')
 /** The lines of what is wrong, without the first. */
@@ -24,6 +24,8 @@ const problemsOf = (toml: string): string[] => {
 const owner = someThumbprint()
 const sealed = `data = "d"\nowners = ["${owner}"]\n[tls]\ncert = "c.pem"\nkey = "k.pem"\n[listen]\n`
 
+const NO_WEB = { folder: undefined, origin: undefined, cloud: undefined, cloudCa: undefined }
+
 const test = suite('bridge config')
 
 test('needs nothing but a folder, listens on this machine only, and has the limits of the code', () => {
@@ -35,6 +37,26 @@ test('needs nothing but a folder, listens on this machine only, and has the limi
   assert.ok(openings.length >= 3)
   for (const { address, tls } of openings) assert.ok(isLoopback(address) && tls === undefined)
   assert.match(problemsOf('').join(), /data:/)
+})
+
+test('takes origins that nobody can read along at, and only origins', () => {
+  const about = (url: string) => `data = "d"\n[web]\norigin = "${url}"\n[cloud]\nurl = "${url}"`
+  for (const good of [
+    'https://door.example.org',
+    'https://door.example.org:8443',
+    'http://127.0.0.1:8643',
+    'http://[::1]:1',
+  ])
+    assert.equal(webParts(read(about(`${good}/`))), { ...NO_WEB, origin: good, cloud: good })
+  assert.equal(webParts(read('data = "d"')), NO_WEB)
+  const bad = [
+    'http://door.example.org',
+    'http://10.0.0.1:80',
+    'https://a:b@door.example.org',
+    'https://door.example.org/v1',
+  ]
+  for (const wrong of [...bad, 'ftp://127.0.0.1', 'door.example.org', 'https://door.example.org?a', 'file:///etc'])
+    assert.is(problemsOf(about(wrong)).length, 2, wrong)
 })
 
 test('tells every wrong key at once, with its full path', () => {

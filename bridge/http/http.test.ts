@@ -128,6 +128,25 @@ test('reads a journal to its owner, page by page', async ({ url }) => {
   assert.equal(none.lines, [])
 })
 
+test('reads the latest entry of a kind', async ({ url, store }) => {
+  const latest = async (query: string) => (await journal(url, await tokenOf(owner), query)).json()
+  assert.equal(await latest('?kind=boot'), { v: 1, head: await store.journals.head(door), lines: [lines.at(-1)?.line] })
+  assert.equal((await latest('?kind=paired'))['lines'], [])
+  for (const query of ['?kind=boot&from=1', '?kind=', '?kind=Boot', "?kind=a'--", '?kind=a&kind=b'])
+    assert.is((await journal(url, await tokenOf(owner), query)).status, 400, query)
+})
+
+test('describes itself, for programs and for people', async ({ url }) => {
+  const document = (await get(`${url}/api/openapi.json`)).json()
+  const paths = Object.keys(document['paths'] as object)
+  for (const path of ['/api/session', '/api/session/challenge', '/api/doors', '/api/doors/{door}/journal', '/api/book'])
+    assert.ok(paths.includes(path), path)
+  const { text, headers } = await get(`${url}/api`)
+  assert.match(headers.get('content-type') ?? '', 'text/html')
+  for (const path of paths) assert.ok(text.includes(path), path)
+  assert.not.match(text, /<script|style|https?:\/\//)
+})
+
 test('shows the owner what was wrong with the journal', async ({ url, store }) => {
   await store.journals.find({ door, kind: 'gap', n: 7, hash: undefined, at: NOON, line: undefined })
   const { json } = await get(`${url}/api/doors/${door}/findings`, { authorization: `Bearer ${await tokenOf(owner)}` })
@@ -226,6 +245,16 @@ test('serves TLS where a certificate is given', async (context) => {
   assert.ok(response.headers['strict-transport-security'])
   await once(response, 'end')
   assert.is((await get(`${context.url}/health`)).headers.get('strict-transport-security'), null)
+  const asked = httpsRequest({
+    ...options,
+    servername: 'localhost',
+    path: '/api/doors',
+    headers: { host: 'evil.example' },
+  }).end()
+  const [misled] = (await once(asked, 'response', { signal: deadline() })) as [import('node:http').IncomingMessage]
+  misled.resume()
+  assert.is(misled.statusCode, 421, 'a name that the certificate does not stand for')
+  await once(misled, 'end')
   await http.close()
 })
 
