@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { problem, send } from '../answer.ts'
 import { PAGE_HEADERS } from '../headers.ts'
-import type { Encoding, Site, SiteFile } from './site.ts'
+import { type Encoding, fileAt, type Site, type SiteFile } from './site.ts'
 
 const LASTING = 'public, max-age=31536000, immutable'
 
@@ -47,7 +47,7 @@ export const siteRoutes = (app: FastifyInstance, site: Site): void => {
   app.get('/visit', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/visit/', 308))
   app.get('/*', { schema: { hide: true } }, async (request, reply) => {
     const path = (request.raw.url ?? '').split('?', 1)[0] ?? ''
-    const file = site.get(path)
+    const file = fileAt(site, path)
     if (file) return give(request, reply, path, file, 200)
     if (path.startsWith('/api/') || !isNavigation(request)) return send(reply, missing)
     if (start) return give(request, reply, path, start, 404)

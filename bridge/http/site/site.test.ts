@@ -5,7 +5,7 @@ import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from '
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { askAt, type Front, openFront } from '../http.fixture.ts'
-import { APP_PATHS, readSite } from './site.ts'
+import { readSite } from './site.ts'
 
 const INDEX = '<!doctype html><title>owner</title>'
 const VISIT = '<!doctype html><title>courier</title>'
@@ -43,7 +43,8 @@ test.after.each(async ({ folder, front }) => {
 const get = ({ url }: Front, path: string, headers = {}) => askAt(url + path, { headers })
 
 test("gives the owner's app at all its paths and the courier's page at its own", async ({ front }) => {
-  for (const path of [...APP_PATHS, '/?from=push', '/timeline?visit=1']) {
+  const pages = ['door', 'access', 'timeline', 'privacy', 'settings', 'setup'].map((name) => `/${name}`)
+  for (const path of ['/', ...pages, '/?from=push', '/timeline?visit=1', '/timeline/some-visit', '/access/a/b']) {
     const { status, text, headers } = await get(front, path)
     assert.equal([status, text, headers['content-type']], [200, INDEX, 'text/html; charset=utf-8'], path)
     assert.is(headers['cache-control'], 'no-cache')
@@ -104,6 +105,8 @@ test('knows no path but those of its files, however it is written', async ({ fro
     '/assets/app-CY_EGMHF.js%00.html',
     '/assets/app-CY_EGMHF.js.br',
     '/assets/',
+    '/doors',
+    '/timeline/../../secret.txt/x',
     '/.stamp',
     '/link.txt',
     '/constructor',

@@ -35,12 +35,11 @@ const PACKED = { br: '.br', gzip: '.gz' } as const
 const UNASKED = /\.(br|gz|map)$|\/\./
 const LASTING = /^\/assets\/.+-[\w-]{8,}\.\w+$/
 
-/** Paths of the owner's app: all are its one page. */
-export const APP_PATHS = ['/', '/door', '/access', '/timeline', '/privacy', '/settings', '/setup'] as const
-const PAGES: Readonly<Record<string, readonly string[]>> = {
-  '/index.html': APP_PATHS,
-  '/visit/index.html': ['/visit/'],
-}
+const APP = /^\/(?:(?:door|access|timeline|privacy|settings|setup)(?:\/[\w.-]{1,100}){0,3})?$/
+const PAGES: Readonly<Record<string, string>> = { '/index.html': '/', '/visit/index.html': '/visit/' }
+
+/** Paths of the owner's app are all its one page; what follows a page's name is that page's own. */
+export const fileAt = (site: Site, path: string): SiteFile | undefined => site.get(APP.test(path) ? '/' : path)
 
 const fileOf = (file: string, path: string): SiteFile => {
   const identity = readFileSync(file)
@@ -79,7 +78,7 @@ export const readSite = (folder: string): Site => {
     const path = `/${relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')}`
     if (!entry.isFile() || UNASKED.test(path)) continue
     const file = fileOf(join(folder, path), path)
-    for (const place of PAGES[path] ?? [path]) site.set(place, file)
+    site.set(PAGES[path] ?? path, file)
   }
   return site
 }
