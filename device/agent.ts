@@ -130,11 +130,14 @@ export const createAgent = async (parts: AgentParts): Promise<Agent> => {
           log.warn('the bridge sent a command that is none')
           return
         }
-        const { request, admission, revocations } = command.data
+        const { request, admission, relay, revocations } = command.data
         if (revocations !== undefined) await door.revocations(revocations)
-        await door.request(request, { via: 'bridge', admission })
+        await door.request(request, { via: 'bridge', admission, ...(relay === undefined ? {} : { relay }) })
         return
       }
+      case 'signalUp':
+        await parts.live.signal(payload)
+        return
       default:
         return
     }
@@ -179,6 +182,7 @@ export const createAgent = async (parts: AgentParts): Promise<Agent> => {
     () => keypad.close(),
     journal.listen(() => pump.nudge()),
     parts.recorder.listen(() => door.publish()),
+    parts.live.listen(() => door.publish()),
     bolt.listen(onPress(() => inBackground(pairing.open(), log, 'the pairing window could not be opened'))),
     clock.every(CHALLENGE_ROTATION, rotating),
     clock.every(STATE_EACH, () => {
@@ -201,7 +205,7 @@ export const createAgent = async (parts: AgentParts): Promise<Agent> => {
       for (const cancel of unlisten) cancel()
       door.close()
       await Promise.all([pairing.close(), link.close(), ...servers.map((server) => server.close())])
-      await parts.recorder.close()
+      await Promise.all([parts.live.close(), parts.recorder.close()])
       await bolt.close()
       await time.close()
       await journal.close()

@@ -13,6 +13,7 @@ import { Rig } from './bolt/rig.ts'
 import { openChild } from './camera/keeper/child.ts'
 import { CameraKeeper } from './camera/keeper/keeper.ts'
 import { NO_CAMERA } from './camera/port.ts'
+import { TAP_SOCKET } from './camera/tap/port.ts'
 import { createDoorClock, type DoorClock } from './clock/door-clock.ts'
 import { readFloor } from './clock/floor-file.ts'
 import { ntpSource, SYSTEM_SOURCE } from './clock/source.ts'
@@ -23,6 +24,8 @@ import { replaceFile } from './journal/durable.ts'
 import { openJournal } from './journal/journal.ts'
 import type { JournalPort } from './journal/port.ts'
 import { type DoorKey, loadDoorKey } from './keys/door-key.ts'
+import { openLiveChild } from './live/keeper/child.ts'
+import { LiveKeeper } from './live/keeper/keeper.ts'
 import { NO_LIVE } from './live/port.ts'
 import type { LocalPlace } from './local/server.ts'
 import { openPinStore } from './pin/store.ts'
@@ -99,14 +102,25 @@ export const openAgent = async (config: Config, log: Logger, stands: Stands = {}
           now: () => time.now(),
           ownership: () => signOwnership(signer),
         })
-  return createAgent({
+  const live =
+    config.camera.source === 'none' || config.live.viewers === 0
+      ? NO_LIVE
+      : new LiveKeeper({
+          ...{ ...signer, clock, bolt, config, log, recorder, openChild: openLiveChild },
+          now: () => time.now(),
+          clockTrusted: () => time.trusted(),
+          tap: join(data, TAP_SOCKET),
+          say: async (viewer, token) => agent?.link.say('signalDown', token, { peer: viewer }),
+        })
+  let agent: Agent | undefined
+  agent = await createAgent({
     key: key.signing,
     clock,
     time,
     journal,
     bolt,
     recorder,
-    live: NO_LIVE,
+    live,
     pins: await openPinStore(join(data, 'pins.json')),
     hold: config.unlock.hold,
     version: VERSION,
@@ -115,4 +129,5 @@ export const openAgent = async (config: Config, log: Logger, stands: Stands = {}
     local: placesOf(config),
     showCode: codeShower(data, log),
   })
+  return agent
 }

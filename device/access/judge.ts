@@ -5,6 +5,7 @@ import { checkAdmission } from '#protocol/admission.ts'
 import { type Allowed, decide, type Facts } from '#protocol/decide.ts'
 import { verifyKey } from '#protocol/keys.ts'
 import { LATE_TOLERANCE } from '#protocol/limits.ts'
+import type { Relay } from '#protocol/live/relay.ts'
 import { LOCAL } from '#protocol/proof.ts'
 import { type Refused, refuse } from '#protocol/refusals.ts'
 import { type OpenedRequest, openRequest, type Request } from '#protocol/request.ts'
@@ -14,7 +15,10 @@ import { boundTo, isSpent, type Memory, type Paired, usesOf } from '../journal/m
 import type { Challenges } from './challenges.ts'
 
 /** Where a request came from: locally, where the owner's own key alone counts, or with the bridge's admission. */
-export type Way = { readonly via: typeof LOCAL } | { readonly via: 'bridge'; readonly admission: string }
+export type Way =
+  | { readonly via: typeof LOCAL }
+  /** `relay`: for a request to watch, where the bridge has one. */
+  | { readonly via: 'bridge'; readonly admission: string; readonly relay?: Relay }
 
 export interface JudgeParts {
   readonly door: DoorId

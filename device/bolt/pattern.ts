@@ -16,10 +16,11 @@ const ALARM_SOUND_FOR = seconds(60)
 
 /** Milliseconds on and off in turn, beginning with on; then over. */
 const ON_OFF: Readonly<
-  Record<'ok' | 'refused', { readonly light: readonly number[]; readonly sound: readonly number[] }>
+  Record<'ok' | 'refused' | 'talk', { readonly light: readonly number[]; readonly sound: readonly number[] }>
 > = {
   ok: { light: [1500], sound: [100, 100, 100] },
   refused: { light: [200, 200, 200, 200, 200], sound: [700] },
+  talk: { light: [200, 200, 200], sound: [200, 200, 200] },
 }
 
 const isOn = (spans: readonly number[], elapsed: number): boolean => {
@@ -33,9 +34,12 @@ const isOn = (spans: readonly number[], elapsed: number): boolean => {
 
 const length = (spans: readonly number[]): number => spans.reduce((sum, span) => sum + span, 0)
 
-/** `ok` and `refused` end by themselves, the others when another is asked for. */
-export const isPassing = (pattern: SignalPattern): pattern is 'ok' | 'refused' =>
-  pattern === 'ok' || pattern === 'refused'
+/** These end by themselves, the others when another is asked for. After its beeps, talk goes on as a light alone. */
+export const isPassing = (pattern: SignalPattern): pattern is 'ok' | 'refused' | 'talk' =>
+  pattern === 'ok' || pattern === 'refused' || pattern === 'talk'
+
+/** While somebody talks and there is nothing else to show. */
+export const TALKED: Show = { light: true, sound: false }
 
 /** What to show `elapsed` after the pattern began; undefined: it is over. */
 export function showAt(pattern: SignalPattern, elapsed: Millis): Show | undefined {
@@ -46,6 +50,7 @@ export function showAt(pattern: SignalPattern, elapsed: Millis): Show | undefine
   }
   switch (pattern) {
     case 'off':
+    case 'hush':
       return undefined
     case 'pairing':
       return { light: elapsed % 1000 < 500, sound: elapsed < 200 }

@@ -39,7 +39,8 @@ export type RigEvent =
 
 export type UnlockAnswer = { readonly ok: true } | { readonly ok: false; readonly code: RefusalCode }
 
-export type SignalPattern = 'ok' | 'refused' | 'pairing' | 'alarm' | 'off'
+/** `talk`: somebody speaks through the rig or listens, until `hush`; whatever else is shown meanwhile. */
+export type SignalPattern = 'ok' | 'refused' | 'pairing' | 'alarm' | 'off' | 'talk' | 'hush'
 
 /** What the camera's side wants switched. */
 export interface Power {

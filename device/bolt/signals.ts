@@ -1,8 +1,8 @@
-// Plays patterns on light and buzzer: a passing one over a standing one. Owns its timer; knows no board.
+// Plays patterns on light and buzzer: a passing one over a standing one, and that over the light for talk. Owns its timer; knows no board.
 
 import type { Cancel, Clock } from '#protocol/clock.ts'
 import { type Millis, millis } from '#protocol/units.ts'
-import { DARK, isPassing, type Show, STEP, showAt } from './pattern.ts'
+import { DARK, isPassing, type Show, STEP, showAt, TALKED } from './pattern.ts'
 import type { SignalPattern } from './port.ts'
 
 interface Played {
@@ -21,6 +21,7 @@ export interface Signals {
 export function createSignals(clock: Clock, show: (show: Show) => void): Signals {
   let standing: Played | undefined
   let passing: Played | undefined
+  let talked = false
   let shown = DARK
   let timer: Cancel | undefined
 
@@ -31,7 +32,7 @@ export function createSignals(clock: Clock, show: (show: Show) => void): Signals
     const over = at(passing)
     if (!over) passing = undefined
     const under = over ? undefined : at(standing)
-    const next = over ?? under ?? DARK
+    const next = over ?? under ?? (talked ? TALKED : DARK)
     if (next.light !== shown.light || next.sound !== shown.sound) {
       shown = next
       show(next)
@@ -48,7 +49,10 @@ export function createSignals(clock: Clock, show: (show: Show) => void): Signals
   return {
     play: (pattern) => {
       const played = { pattern, since: clock.monotonic() }
-      if (isPassing(pattern)) passing = played
+      if (pattern === 'talk' || pattern === 'hush') talked = pattern === 'talk'
+      if (pattern === 'hush') {
+        if (passing?.pattern === 'talk') passing = undefined
+      } else if (isPassing(pattern)) passing = played
       else standing = pattern === 'off' ? undefined : played
       look()
     },

@@ -26,6 +26,7 @@ import { start } from '../visit/reduce.ts'
 import type { Remembered } from '../visit/state.ts'
 import { viewOf } from '../visit/view.ts'
 import { createBell } from './bell.ts'
+import { createDoorbell } from './doorbell.ts'
 import { createLine } from './line.ts'
 import { createOrders, type Orders } from './orders.ts'
 import { createReceipts, type Receipts } from './receipts.ts'
@@ -49,7 +50,7 @@ export interface DoorParts {
   readonly version: string
   readonly log: Logger
   /** Hands out what the door says; nothing waits for it. */
-  say(name: 'state' | 'receipt', payload: string, request?: RequestId): Promise<unknown>
+  say(name: 'state' | 'receipt' | 'bell', payload: string, request?: RequestId): Promise<unknown>
 }
 
 export interface Door {
@@ -175,7 +176,17 @@ export const createDoor = (parts: DoorParts): Door => {
     clock,
     line,
     witness: (at) => time.witness(at),
+    live: parts.live,
+    allowed: async (request, place) => {
+      give(request, await signReceipt(statement, { req: request, act: 'live', step: 'allowed' }, place))
+    },
     refused,
+  })
+
+  const stopRinging = createDoorbell({
+    ...{ door, key, journal, log, recorder: parts.recorder },
+    now: () => time.now(),
+    say: (token) => parts.say('bell', token),
   })
 
   const pinIntent = (): Intent => ({
@@ -210,6 +221,9 @@ export const createDoor = (parts: DoorParts): Door => {
     state: () => signState(statement),
     ownership: () => signOwnership(statement),
     publish: () => bell.ring(),
-    close: () => runner.close(),
+    close: () => {
+      stopRinging()
+      runner.close()
+    },
   }
 }

@@ -4,11 +4,13 @@
 import type { Logger } from 'pino'
 import type { Clock } from '#protocol/clock.ts'
 import { needsRecording } from '#protocol/decide.ts'
+import type { Head } from '#protocol/entry.ts'
 import { type RefusalCode, type Refused, refuse } from '#protocol/refusals.ts'
 import type { OpenedRequest, Request } from '#protocol/request.ts'
-import { type EpochMs, type Millis, millis } from '#protocol/units.ts'
+import { type EpochMs, type Millis, millis, type RequestId } from '#protocol/units.ts'
 import { type Examined, examine, type Judgement, type JudgeParts, judge, type Way } from '../access/judge.ts'
 import type { JournalPort } from '../journal/port.ts'
+import type { LivePort } from '../live/port.ts'
 import { fullBucket, take } from '../visit/bucket.ts'
 import type { Intent } from '../visit/event.ts'
 import type { Line } from './line.ts'
@@ -26,6 +28,9 @@ export interface TurnParts extends JudgeParts {
   readonly line: Line
   /** The paired bridge signed this time just now. */
   witness(time: EpochMs): void
+  readonly live: Pick<LivePort, 'obstacle' | 'allow'>
+  /** A request to watch is in the journal, here. */
+  allowed(request: RequestId, place: Head): Promise<void>
   /** A request that did not come to an intent: written down and answered. @returns its receipt, if it gets one */
   refused(refusal: Refused, way: Way, opened: OpenedRequest | undefined): Promise<string | undefined>
 }
@@ -42,16 +47,22 @@ export interface Turns {
   takePin(intent: Intent, hold: Millis): Promise<void>
 }
 
-export const createTurns = (parts: TurnParts): Turns => {
-  let waiting = 0
-  // Each lock is an entry and a spent id: without a bound a flood of them would push honest ids out of memory.
-  let locks = fullBucket(parts.clock.monotonic())
-  const mayLock = ({ chain }: OpenedRequest): boolean => {
+/** The owner in person is never held up by what others ask for. */
+const bounded = (clock: TurnParts['clock']): ((opened: OpenedRequest) => boolean) => {
+  let bucket = fullBucket(clock.monotonic())
+  return ({ chain }) => {
     if (chain.grants.length === 0) return true
-    const taken = take(locks, parts.clock.monotonic())
-    locks = taken.bucket
+    const taken = take(bucket, clock.monotonic())
+    bucket = taken.bucket
     return taken.ok
   }
+}
+
+export const createTurns = (parts: TurnParts): Turns => {
+  let waiting = 0
+  // Each is an entry and a spent id: without a bound a flood of them would push honest ids out of memory.
+  const mayLock = bounded(parts.clock)
+  const mayWatch = bounded(parts.clock)
 
   const refuseWith = async (refusal: Refused, way: Way, opened: OpenedRequest | undefined): Promise<RefusedHere> => {
     const receipt = await parts.refused(refusal, way, opened)
@@ -98,8 +109,19 @@ export const createTurns = (parts: TurnParts): Turns => {
         parts.runner.tell({ kind: 'lock', intent })
         return undefined
       case 'live':
-        return refuseWith(refuse('recorder_absent'), way, opened)
+        return watch(intent, way, opened)
     }
+  }
+
+  /** Nothing moves: once it is written down, the viewer's signals are answered. */
+  const watch = async (intent: Intent, way: Way, opened: OpenedRequest): Promise<RefusedHere | undefined> => {
+    const obstacle = parts.live.obstacle() ?? (mayWatch(opened) ? undefined : 'rate_limited')
+    if (obstacle !== undefined) return refuseWith(refuse(obstacle), way, opened)
+    const written = await parts.journal.append(intent)
+    const relay = way.via === 'bridge' ? way.relay : undefined
+    parts.live.allow({ request: intent.request, chain: opened.chain, ...(relay === undefined ? {} : { relay }) })
+    await parts.allowed(intent.request, written)
+    return undefined
   }
 
   /** Outside the line: while a film begins, the owner's own key must not have to wait. So everything is asked anew. */

@@ -10,7 +10,7 @@ import { backoff } from './backoff.ts'
 import { openSession, type Session, type SessionParts } from './session.ts'
 
 /** What the door hears, revocations first: their retained list is applied before any command. */
-const HEARS = ['revocations', 'journalHead', 'order', 'command'] as const satisfies readonly TopicName[]
+const HEARS = ['revocations', 'journalHead', 'order', 'command', 'signalUp'] as const satisfies readonly TopicName[]
 
 export interface LinkParts {
   readonly door: DoorId
@@ -65,7 +65,7 @@ export const createLink = (parts: LinkParts): Link => {
     session = opened
     try {
       opened.onMessage(heard)
-      const refused = await opened.subscribe(HEARS.map((name) => writeTopic(name, { door: parts.door })))
+      const refused = await opened.subscribe(HEARS.map((name) => writeTopic(name, { door: parts.door, peer: '+' })))
       if (refused.length > 0) log.warn({ refused }, 'the bridge does not let the door hear everything')
       log.info('connected to the bridge')
       await parts.up()

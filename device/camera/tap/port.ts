@@ -8,6 +8,9 @@ import type { EpochMs } from '#protocol/units.ts'
 export const TAP_STREAMS = ['full', 'small', 'jpeg', 'sound'] as const
 export type TapStream = (typeof TAP_STREAMS)[number]
 
+/** Its name in the data folder. */
+export const TAP_SOCKET = 'live.sock'
+
 export type TapUnit =
   /** An H.264 access unit in AVC form; a stream begins with `config`, then a key picture, and again at each change of encode. */
   | {

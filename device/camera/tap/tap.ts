@@ -33,9 +33,6 @@ export interface CameraTap {
   close(): Promise<void>
 }
 
-/** In the data folder. */
-export const TAP_SOCKET = 'live.sock'
-
 /** Where none could be opened: clips are made all the same. */
 export const NO_CAMERA_TAP: CameraTap = {
   join: (encoding) => encoding,

@@ -1,0 +1,50 @@
+// What is written down of watching and talking. A viewer who toggles must not fill the journal.
+
+import type { Logger } from 'pino'
+import type { Clock } from '#protocol/clock.ts'
+import type { RequestId } from '#protocol/units.ts'
+import { inBackground } from '../../background.ts'
+import type { JournalPort } from '../../journal/port.ts'
+import { fullBucket, take } from '../../visit/bucket.ts'
+import type { SessionEffect } from './sessions.ts'
+
+export interface Record {
+  live(effect: Extract<SessionEffect, { do: 'journal_live' }>): void
+  talk(effect: Extract<SessionEffect, { do: 'journal_talk' }>): void
+}
+
+interface RecordParts {
+  readonly journal: Pick<JournalPort, 'append'>
+  readonly clock: Pick<Clock, 'monotonic'>
+  readonly log: Logger
+}
+
+export const createRecord = ({ journal, clock, log }: RecordParts): Record => {
+  let talks = fullBucket(clock.monotonic())
+  /** Begun in the journal, so that their end belongs there too. */
+  const open = new Set<string>()
+  const nameOf = (sid: RequestId, what: string): string => `${what} ${sid}`
+  const room = (): boolean => {
+    const taken = take(talks, clock.monotonic())
+    talks = taken.bucket
+    return taken.ok
+  }
+  return {
+    // Bounded by the requests that allowed it, each of which is an entry.
+    live: ({ step, session, lasted }) => {
+      const { sid: request, chain, way } = session
+      const more = { ...(way === undefined ? {} : { way }), ...(lasted === undefined ? {} : { lasted }) }
+      inBackground(
+        journal.append({ kind: 'live', step, request, holder: chain.holder, ...more }),
+        log,
+        'not journalled',
+      )
+    },
+    talk: ({ sid, what, on }) => {
+      const name = nameOf(sid, what)
+      if (on ? !room() : !open.delete(name)) return
+      if (on) open.add(name)
+      inBackground(journal.append({ kind: 'talk', what, on, request: sid }), log, 'not journalled')
+    },
+  }
+}
