@@ -17,15 +17,14 @@ const pack = (file: string): void => {
   writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }))
 }
 
-/** @param folder where the build is written to */
-export const packed = (folder: string): Plugin => ({
+export const packed = (): Plugin => ({
   name: 'packed',
   apply: 'build',
   enforce: 'post',
   writeBundle: {
     order: 'post',
     sequential: true,
-    handler: () => {
+    handler: ({ dir: folder = '' }) => {
       for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
         if (entry.isFile() && TEXT.test(entry.name)) pack(join(entry.parentPath, entry.name))
       }

@@ -22,7 +22,7 @@ export default defineConfig({
   base: '/',
   publicDir: here('./public'),
   appType: 'mpa',
-  plugins: [worker(), packed(here('./dist'))],
+  plugins: [worker(), packed()],
   build: {
     outDir: here('./dist'),
     emptyOutDir: true,
