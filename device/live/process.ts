@@ -114,7 +114,10 @@ class Live implements LiveProcess {
   private open({ sid, sdp, relay, relayOnly }: Extract<ToLive, { say: 'offer' }>): void {
     const { start, tell, rtc } = this.parts
     if (this.sessions.has(sid)) return
-    if (this.sessions.size >= start.config.live.viewers) return tell({ say: 'failed', sid, why: 'full' })
+    if (this.sessions.size >= start.config.live.viewers) {
+      tell({ say: 'failed', sid, why: 'full' })
+      return
+    }
     const session = this.sessionOf(sid)
     this.sessions.set(sid, session)
     rtc.open({ sdp, relayOnly, ...(relay === undefined ? {} : { relay }) }, session.listening).then(
@@ -158,7 +161,7 @@ class Live implements LiveProcess {
   }
 
   private take(unit: TapUnit): void {
-    if (unit.stream === 'sound') return this.talk.hear(unit.data)
+    if (unit.stream === 'sound') this.talk.hear(unit.data)
     if (unit.stream === 'jpeg' && this.all('track')) this.feed(unit)
     for (const session of [...this.sessions.values()]) session.take(unit)
   }

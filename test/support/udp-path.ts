@@ -74,7 +74,10 @@ export const openPath = async (rules: PathRules = GOOD_PATH, random: () => numbe
       from.socket.send(packet, to.home.port, to.home.address, () => undefined)
     }
     const wait = to.free + now.delay - at
-    if (wait < 1) return send()
+    if (wait < 1) {
+      send()
+      return
+    }
     const timer = setTimeout(() => {
       late.delete(timer)
       send()

@@ -136,7 +136,10 @@ class RtcPeer implements Peer {
   private meet(channel: DataChannel): void {
     if (channel.label === CONTROL_CHANNEL && !this.control) this.control = channel
     else if (channel.label === VIDEO_CHANNEL && !this.video) this.video = channel
-    else return channel.close()
+    else {
+      channel.close()
+      return
+    }
     channel.binaryType = 'arraybuffer'
     channel.onclose = () => this.lost('left')
     channel.onmessage = ({ data }) => {

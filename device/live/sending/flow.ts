@@ -1,6 +1,7 @@
 // What may go to one viewer now: pictures it has not acknowledged are counted, and when they take too long nothing is
 // sent until a key frame can begin anew. Nothing is ever queued here. Pure.
 
+import type { Stream } from '#protocol/live/wire.ts'
 import { type Millis, millis, seconds } from '#protocol/units.ts'
 
 interface Sent {
@@ -14,7 +15,7 @@ export interface Flow {
   readonly pending: readonly Sent[]
   /** Between a drop and the next key frame; at first too. */
   readonly waiting: boolean
-  /** Shortest time from sending to acknowledgement of late: the path and the decoder with nothing in their way. */
+  /** Shortest time from sending to acknowledgement of late, the path and the decoder with nothing in their way. */
   readonly base: Millis | undefined
   readonly baseSet: Millis
   /** How much longer than that it takes now. */
@@ -26,6 +27,7 @@ export interface Flow {
 }
 
 export interface Offered {
+  readonly stream: Stream
   readonly number: number
   readonly bytes: number
   readonly key: boolean
@@ -33,9 +35,10 @@ export interface Offered {
 
 /**
  * On its way for this much longer than the shortest time: the path does not keep up. A lost packet that is sent again
- * at the first sign takes one to two round trips; one whose repetition is lost too takes 400 ms and more.
+ * at the first sign takes one to two round trips; one whose repetition is lost too takes 400 ms and more. `full` is
+ * given up early, as there is something smaller; `small` is not.
  */
-export const DELAY_MOST = millis(450)
+export const DELAY_MOST = { full: millis(350), small: millis(650) } as const
 /** A key frame begins anew when no more than this is in its way. */
 export const DELAY_CLEAR = millis(120)
 /** Whatever the times say, the library is not filled up beyond this. */
@@ -43,6 +46,7 @@ export const BYTES_MOST = 1024 * 1024
 /** While nothing is known of the path: a group of pictures, and no more of it than this. */
 const BYTES_UNKNOWN = 512 * 1024
 const BASE_FOR = seconds(10)
+const BASE_STEP = millis(50)
 /** Shorter bursts say little about the rate. */
 const RATE_OVER = millis(120)
 const RATE_SHARE = 0.3
@@ -65,8 +69,9 @@ export const lateness = ({ pending, base }: Flow, now: Millis): Millis => {
   return millis(oldest === undefined ? 0 : Math.max(0, now - oldest.at - (base ?? 0)))
 }
 
-const isFull = (flow: Flow, bytes: number, now: Millis): boolean =>
-  inFlight(flow) + bytes > (flow.base === undefined ? BYTES_UNKNOWN : BYTES_MOST) || lateness(flow, now) > DELAY_MOST
+const isFull = (flow: Flow, { bytes, stream }: Offered, now: Millis): boolean =>
+  inFlight(flow) + bytes > (flow.base === undefined ? BYTES_UNKNOWN : BYTES_MOST) ||
+  lateness(flow, now) > DELAY_MOST[stream]
 
 const send = (flow: Flow, { number, bytes }: Offered, now: Millis): Flow => ({
   ...flow,
@@ -83,10 +88,10 @@ export interface Answer {
 
 export const offer = (flow: Flow, picture: Offered, now: Millis): Answer => {
   if (flow.waiting) {
-    const isClear = picture.key && lateness(flow, now) <= DELAY_CLEAR && !isFull(flow, picture.bytes, now)
+    const isClear = picture.key && lateness(flow, now) <= DELAY_CLEAR && !isFull(flow, picture, now)
     return isClear ? { flow: send(flow, picture, now), is: 'sent' } : { flow, is: 'held' }
   }
-  if (isFull(flow, picture.bytes, now)) return { flow: { ...flow, waiting: true }, is: 'dropped' }
+  if (isFull(flow, picture, now)) return { flow: { ...flow, waiting: true }, is: 'dropped' }
   return { flow: send(flow, picture, now), is: 'sent' }
 }
 
@@ -103,6 +108,14 @@ const measured = (flow: Flow, bytes: number, now: Millis): Pick<Flow, 'rate' | '
   return { rate: smooth, busy: { since: now, bytes: 0 } }
 }
 
+/** A path may grow longer, but a queue that stands must not pass for one: the shortest time goes up in small steps. */
+const bestOf = (flow: Flow, took: Millis, now: Millis): { readonly base: Millis; readonly since: Millis } => {
+  const { base, baseSet } = flow
+  if (base === undefined || took <= base) return { base: took, since: now }
+  if (now - baseSet <= BASE_FOR) return { base, since: baseSet }
+  return { base: millis(Math.min(took, base + BASE_STEP)), since: now }
+}
+
 /** The viewer decoded this one, and with it all that was sent before. One that was never sent changes nothing. */
 export const acknowledged = (flow: Flow, number: number, now: Millis): Flow => {
   // The first with this number: after a group was sent once more its number may be on its way twice.
@@ -110,9 +123,7 @@ export const acknowledged = (flow: Flow, number: number, now: Millis): Flow => {
   const newest = flow.pending[place]
   if (newest === undefined) return flow
   const took = millis(now - newest.at)
-  const isOld = now - flow.baseSet > BASE_FOR
-  const isBest = flow.base === undefined || isOld || took <= flow.base
-  const base = isBest ? took : flow.base
+  const { base, since } = bestOf(flow, took, now)
   const bytes = flow.pending.slice(0, place + 1).reduce((sum, sent) => sum + sent.bytes, 0)
   const pending = flow.pending.slice(place + 1)
   const { rate, busy } = measured(flow, bytes, now)
@@ -120,7 +131,7 @@ export const acknowledged = (flow: Flow, number: number, now: Millis): Flow => {
     ...flow,
     pending,
     base,
-    baseSet: isBest ? now : flow.baseSet,
+    baseSet: since,
     delay: millis(took - base),
     rate,
     busy: pending.length === 0 ? undefined : busy,

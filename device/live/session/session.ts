@@ -37,7 +37,7 @@ export interface SessionParts {
 
 /** A round trip beyond a house's own network. */
 const FAR = millis(40)
-const ROUND_TRIP_WITHIN = millis(60)
+const ROUND_TRIP_WITHIN = millis(200)
 /** The library holds this much that the path did not take: no more of it, whatever the viewer acknowledges. */
 const HELD_MOST = 2 * 1024 * 1024
 /** Words a second, and at once after an outage, in which they were kept back. */
@@ -111,15 +111,13 @@ export class ViewerSession {
 
   /** A unit of the camera, as it comes. */
   take(unit: TapUnit): void {
-    if (unit.stream === 'jpeg') return this.dispatch({ what: 'jpeg', number: unit.number, now: this.now() }, unit)
     if (unit.stream === 'sound') return
-    if (unit.what === 'config') {
-      this.configs.set(unit.stream, unit)
-      return
+    if (unit.stream === 'jpeg') this.dispatch({ what: 'jpeg', number: unit.number, now: this.now() }, unit)
+    else if (unit.what === 'config') this.configs.set(unit.stream, unit)
+    else if ((this.peer?.held() ?? 0) <= HELD_MOST) {
+      const { stream, number, key } = unit
+      this.dispatch({ what: 'picture', stream, number, key, bytes: unit.data.length, now: this.now() }, unit)
     }
-    if ((this.peer?.held() ?? 0) > HELD_MOST) return
-    const { stream, number, key } = unit
-    this.dispatch({ what: 'picture', stream, number, key, bytes: unit.data.length, now: this.now() }, unit)
   }
 
   private now(): Millis {
