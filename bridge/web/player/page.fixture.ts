@@ -9,7 +9,7 @@ import type { Told } from './shelf.fixture.ts'
 
 const http: Http = {
   response: (path, init) => fetch(path, init),
-  json: async (path, init) => (await fetch(path, init)).json(),
+  json: async (path, init) => (await fetch(path, init)).json() as Promise<unknown>,
 }
 
 let player: Player | undefined
