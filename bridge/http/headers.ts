@@ -31,7 +31,7 @@ const FEATURES = [
   'microphone=(self)',
   'autoplay=(self)',
   'fullscreen=(self)',
-  ...['camera', 'geolocation', 'payment', 'usb', 'serial', 'bluetooth', 'hid', 'midi', 'display-capture'].map(
+  ...['camera', 'geolocation', 'payment', 'usb', 'serial', 'hid', 'midi', 'display-capture'].map(
     (name) => `${name}=()`,
   ),
 ].join(', ')
