@@ -27,4 +27,6 @@ export interface Face {
   readonly tell: (text: string, kind?: 'good' | 'bad') => void
   /** The owner in lists: "you". */
   readonly self: () => string
+  /** What the only door is called until it is given a name. */
+  readonly firstDoor: () => string
 }

@@ -20,17 +20,20 @@ import type { Face, OwnerApp } from './owner-app.ts'
 import { pair } from './pairing.ts'
 import { createTime } from './time.ts'
 import { wipe } from './wipe.ts'
+import { language } from './words.ts'
 
 const CHOSEN = 'chosen'
+const LANGUAGE = 'language'
 const WORDS_CHECKED = 'words-checked'
 
 /** Not the network's fault, and not mended by waiting. */
 const LASTING = ['bridge_changed', 'link_refused']
 
 /** In the book when nothing else is: who comes with a key that was paired elsewhere goes straight in. */
-const addFirst = async (book: KeptBook, keys: readonly VerifyKey[], at: number): Promise<void> => {
+const addFirst = async (book: KeptBook, keys: readonly VerifyKey[], at: number, first: string): Promise<void> => {
   if (keys.length === 0 || book.contents.value.doors.length > 0) return
-  const doors = keys.map(({ thumbprint, jwk }) => ({ id: thumbprint as DoorId, key: jwk, name: '', at: epochMs(at) }))
+  const name = keys.length === 1 ? first : ''
+  const doors = keys.map(({ thumbprint, jwk }) => ({ id: thumbprint as DoorId, key: jwk, name, at: epochMs(at) }))
   await book.change((contents) => ({ ...contents, doors }))
 }
 
@@ -75,7 +78,7 @@ export const startApp = async (database: IDBDatabase, kept: KeptKey, face: Face)
   const look = async (): Promise<void> => {
     await book.synchronise()
     const owned = await ownedDoors(http, { owner: owner.thumbprint, bridge: bridge.thumbprint })
-    await addFirst(book, owned, time.now())
+    await addFirst(book, owned, time.now(), face.firstDoor())
     const known = new Set<string>(book.contents.value.doors.map(({ id }) => id))
     found.value = owned.filter(({ thumbprint }) => !known.has(thumbprint))
   }
@@ -105,6 +108,10 @@ export const startApp = async (database: IDBDatabase, kept: KeptKey, face: Face)
     random: Math.random,
   })
   const unwake = wakeWithPage(link)
+  // The service worker speaks it, too, and sees nothing of a page's choices.
+  const unspeak = effect(() => {
+    put(database, 'kept', LANGUAGE, language.value).catch(() => undefined)
+  })
   const unfollow = effect(() => {
     house.follow(book.contents.value).catch(() => undefined)
   })
@@ -147,6 +154,7 @@ export const startApp = async (database: IDBDatabase, kept: KeptKey, face: Face)
     wipe: async () => {
       unwake()
       unfollow()
+      unspeak()
       house.close()
       link.stop()
       book.close()

@@ -1,0 +1,111 @@
+// What the settings say.
+
+import { speaker } from '../core/words.ts'
+
+export const say = speaker({
+  title: { en: 'Settings', de: 'Einstellungen' },
+  doors: { en: 'Doors', de: 'Türen' },
+  door_name: { en: 'Name', de: 'Name' },
+  door_id: { en: 'Number: {id}', de: 'Nummer: {id}' },
+  rename: { en: 'Rename', de: 'Umbenennen' },
+  renamed: { en: 'Renamed.', de: 'Umbenannt.' },
+  pair_another: { en: 'Pair a door', de: 'Eine Tür koppeln' },
+  drop_door: { en: 'Take out of the app', de: 'Aus der App nehmen' },
+  drop_door_ask: {
+    en: 'Take “{name}” out of your app, on all your devices? The door goes on and still obeys your key.',
+    de: '„{name}“ aus Ihrer App nehmen, auf allen Ihren Geräten? Die Tür macht weiter und gehorcht Ihrem Schlüssel nach wie vor.',
+  },
+  found: {
+    en: 'This door says that it is yours, and is not in your list. Take it in only if you paired it yourself.',
+    de: 'Diese Tür sagt, dass sie Ihnen gehört, und steht nicht in Ihrer Liste. Nehmen Sie sie nur auf, wenn Sie sie selbst gekoppelt haben.',
+  },
+  take_in: { en: 'Take in', de: 'Aufnehmen' },
+  household: { en: 'Who lives here', de: 'Wer hier wohnt' },
+  household_text: {
+    en: 'They open, lock and watch at any time, with a key of their own, until you take it back.',
+    de: 'Sie öffnen, verriegeln und sehen jederzeit zu, mit eigenem Schlüssel, bis Sie es zurücknehmen.',
+  },
+  household_none: { en: 'Nobody but you yet.', de: 'Noch niemand außer Ihnen.' },
+  member_name: { en: 'Name', de: 'Name' },
+  member_add: { en: 'Add', de: 'Hinzufügen' },
+  member_link: { en: 'Link and QR', de: 'Link und QR' },
+  member_since: { en: 'since {day}', de: 'seit {day}' },
+  member_drop: { en: 'Take back', de: 'Zurücknehmen' },
+  member_drop_ask: {
+    en: 'Take the access of “{name}” back? The door refuses it as soon as it has heard.',
+    de: 'Den Zugang von „{name}“ zurücknehmen? Die Tür weist ihn ab, sobald sie es gehört hat.',
+  },
+  member_dropped: { en: 'Taken back.', de: 'Zurückgenommen.' },
+  member_share: {
+    en: 'To be opened on the phone of {name}, once. Afterwards it belongs to that phone alone.',
+    de: 'Auf dem Telefon von {name} zu öffnen, einmal. Danach gehört er diesem Telefon allein.',
+  },
+  copy: { en: 'Copy link', de: 'Link kopieren' },
+  copied: { en: 'Copied.', de: 'Kopiert.' },
+  qr_name: { en: 'QR code of the link', de: 'QR-Code des Links' },
+  failed: { en: 'That did not work ({code}). Try again.', de: 'Das hat nicht geklappt ({code}). Bitte noch einmal.' },
+  language: { en: 'Language', de: 'Sprache' },
+  look: { en: 'Appearance', de: 'Erscheinungsbild' },
+  look_auto: { en: 'As the device', de: 'Wie das Gerät' },
+  look_light: { en: 'Light', de: 'Hell' },
+  look_dark: { en: 'Dark', de: 'Dunkel' },
+  key: { en: 'Your key', de: 'Ihr Schlüssel' },
+  key_text: {
+    en: 'It signs in this browser and cannot be read out of it. Thumbprint:',
+    de: 'Er unterschreibt in diesem Browser und lässt sich nicht auslesen. Fingerabdruck:',
+  },
+  words_unchecked: {
+    en: 'It was never checked whether your 24 words are right. Without them a lost device means a lost key.',
+    de: 'Es wurde noch nie geprüft, ob Ihre 24 Wörter stimmen. Ohne sie ist mit dem Gerät auch der Schlüssel verloren.',
+  },
+  words_checked: { en: 'Your 24 words were checked here.', de: 'Ihre 24 Wörter wurden hier geprüft.' },
+  words_check: { en: 'Check my 24 words', de: 'Meine 24 Wörter prüfen' },
+  words_label: { en: 'Your 24 words', de: 'Ihre 24 Wörter' },
+  words_right: { en: 'Right: these words are your key.', de: 'Richtig: Diese Wörter sind Ihr Schlüssel.' },
+  words_wrong: { en: 'These words are not this key.', de: 'Diese Wörter sind nicht dieser Schlüssel.' },
+  words_lost: {
+    en: 'Lost them? Nobody can show them again. While this browser still works: take the app off this browser, make a new key and pair the door anew, with its button.',
+    de: 'Verloren? Niemand kann sie noch einmal zeigen. Solange dieser Browser noch geht: Entfernen Sie die App aus diesem Browser, erzeugen Sie einen neuen Schlüssel und koppeln Sie die Tür neu, mit ihrer Taste.',
+  },
+  check: { en: 'Check', de: 'Prüfen' },
+  cancel: { en: 'Cancel', de: 'Abbrechen' },
+  close: { en: 'Close', de: 'Schließen' },
+  device_add: { en: 'Another device of mine', de: 'Noch ein Gerät von mir' },
+  device_text: {
+    en: 'Open {origin} there and choose “I have 24 words”. Or type the words here and scan a code there.',
+    de: 'Öffnen Sie dort {origin} und wählen Sie „Ich habe 24 Wörter“. Oder geben Sie die Wörter hier ein und scannen dort einen Code.',
+  },
+  device_show: { en: 'Show the code', de: 'Code zeigen' },
+  device_code: {
+    en: 'Scan it with your other device’s camera. Whoever scans it owns the door: let nobody look.',
+    de: 'Scannen Sie ihn mit der Kamera Ihres anderen Geräts. Wer ihn scannt, dem gehört die Tür: Lassen Sie niemanden zusehen.',
+  },
+  device_qr: { en: 'QR code with your key', de: 'QR-Code mit Ihrem Schlüssel' },
+  about: { en: 'About', de: 'Über' },
+  about_version: { en: 'Hausrecht {version}', de: 'Hausrecht {version}' },
+  about_text: {
+    en: 'No account, no analytics, nothing from elsewhere: this page talks to your own bridge and to nobody else.',
+    de: 'Kein Konto, keine Auswertung, nichts von anderswo: Diese Seite spricht mit Ihrer eigenen Brücke und mit niemandem sonst.',
+  },
+  about_bridge: { en: 'Key of the bridge:', de: 'Schlüssel der Brücke:' },
+  book_synced: {
+    en: 'Names and grants are sealed to your key and the same on all your devices.',
+    de: 'Namen und Zugänge sind für Ihren Schlüssel versiegelt und auf allen Ihren Geräten gleich.',
+  },
+  book_local: {
+    en: 'Names and grants are in this browser alone as yet; they are handed over as soon as there is a connection.',
+    de: 'Namen und Zugänge sind bisher nur in diesem Browser; sie werden übergeben, sobald es eine Verbindung gibt.',
+  },
+  book_failed: {
+    en: 'The bridge does not take your names and grants. They are safe in this browser.',
+    de: 'Die Brücke nimmt Ihre Namen und Zugänge nicht an. In diesem Browser sind sie sicher.',
+  },
+  wipe: { en: 'Take the app off this browser', de: 'App aus diesem Browser entfernen' },
+  wipe_text: {
+    en: 'Erases the key and everything kept here. The door goes on. To come back you need your 24 words.',
+    de: 'Löscht den Schlüssel und alles, was hier liegt. Die Tür macht weiter. Zurück kommen Sie nur mit Ihren 24 Wörtern.',
+  },
+  wipe_word: { en: 'REMOVE', de: 'ENTFERNEN' },
+  wipe_type: { en: 'Type {word} to go on', de: 'Tippen Sie {word}, um fortzufahren' },
+  wipe_go: { en: 'Remove', de: 'Entfernen' },
+})
