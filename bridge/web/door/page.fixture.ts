@@ -158,3 +158,8 @@ export const speak = (to: 'en' | 'de'): void => {
 }
 
 export const whatWasAsked = (): readonly string[] => asked
+
+/** The door sends no new picture any more. */
+export const freeze = (): void => {
+  live!.mode = 'freeze'
+}

@@ -1,5 +1,8 @@
 // The first page in a real browser: what it says of the door, and what it never says.
 
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type axe from 'axe-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { until, within } from '#test/support/wait.ts'
@@ -45,7 +48,7 @@ page('never says locked of a state that is old, without saying how old', async (
       Page.say({}, how === 'silent' ? 120_000 : 3000)
       Page.connect(how === 'link' ? 'down' : 'up', how !== 'offline')
     }, way)
-    await says(/Unknown since/)
+    await says(/Unknown for/)
     const said = await text()
     assert.not.match(said, /^Locked/m)
     assert.match(said, /Last measured, \S+( \S+)? ago: Locked/)
@@ -92,6 +95,29 @@ page('shows the live picture when asked, and leaves it with the page', async () 
     15_000,
   )
   await says(/Live/)
+})
+
+page('has nothing that axe finds fault with, live, stale or away', async () => {
+  const script = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+  await shown.page.evaluate(readFileSync(script, 'utf8'))
+  const faults = (): Promise<string[]> =>
+    shown.page.evaluate(async () => {
+      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document)
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+    })
+  assert.equal(await faults(), [])
+  await shown.page.evaluate(() => Page.freeze())
+  await says(/STALE/)
+  assert.equal(await faults(), [])
+  await shown.page.evaluate(() => {
+    Page.say({ alarms: ['left_open'], leaf: 'open', bolt: 'out', visit: true })
+    Page.connect('up', true)
+  })
+  await says(/Have somebody close the door/)
+  assert.equal(await faults(), [])
+  await shown.page.evaluate(() => Page.connect('down', true))
+  await says(/Unknown for/)
+  assert.equal(await faults(), [])
 })
 
 page('fits a phone, and complained of nothing', async () => {

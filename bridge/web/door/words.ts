@@ -20,7 +20,7 @@ const TABLE = {
   unknown: { en: 'Unknown', de: 'Unbekannt' },
   measured: { en: 'Measured {age} ago', de: 'Gemessen vor {age}' },
   measured_now: { en: 'Measured just now', de: 'Gerade gemessen' },
-  past: { en: 'Unknown since {age}', de: 'Unbekannt seit {age}' },
+  past: { en: 'Unknown for {age}', de: 'Unbekannt seit {age}' },
   past_was: { en: 'Last measured, {age} ago: {state}', de: 'Zuletzt gemessen, vor {age}: {state}' },
   never: { en: 'The door has not said anything yet.', de: 'Die Tür hat noch nichts gesagt.' },
   away_link: {

@@ -65,3 +65,17 @@ export const look = () => {
     read: view.pictured ? readNumber(isTrack ? video : canvas) : -1,
   }
 }
+
+const whole = globalThis.VideoDecoder
+
+/** A browser without a decoder, or with one that faults at every unit. */
+export const breakDecoder = (how: 'missing' | 'faulty' | 'none'): void => {
+  const faulty = class extends whole {
+    override decode(): void {
+      throw new DOMException('It cannot.', 'EncodingError')
+    }
+  }
+  const decoder = how === 'missing' ? undefined : how === 'faulty' ? faulty : whole
+  Object.defineProperty(globalThis, 'VideoDecoder', { configurable: true, writable: true, value: decoder })
+  if (how === 'faulty') watch()
+}
