@@ -29,9 +29,7 @@ export interface FakeCameraParts {
 /** A key frame is this many times as large as another picture. */
 const KEY = 6
 /** 10 ms of a loud tone. */
-const TONE = Buffer.from(
-  Int16Array.from({ length: 480 }, (_, at) => 12_000 * Math.sin(at * 0.06)).buffer as ArrayBuffer,
-)
+const TONE = Buffer.from(Int16Array.from({ length: 480 }, (_, at) => 12_000 * Math.sin(at * 0.06)).buffer)
 
 export const fakeCamera = async ({ fps, full, small }: FakeCameraParts): Promise<FakeCamera> => {
   const folder = mkdtempSync(join(tmpdir(), 'hausrecht-tap-'))

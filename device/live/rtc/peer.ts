@@ -72,8 +72,12 @@ class RtcPeer implements Peer {
   async roundTrip(): Promise<Millis | undefined> {
     if (this.closed) return undefined
     const stats = await this.connection.getStats()
-    const pair = [...stats.values()].find(({ type, nominated }) => type === 'candidate-pair' && nominated === true)
-    return pair?.currentRoundTripTime === undefined ? undefined : millis(pair.currentRoundTripTime * 1000)
+    // Several pairs may have been good once; those that nothing goes over say 0.
+    const trips = [...stats.values()].map(({ type, nominated, currentRoundTripTime }) =>
+      type === 'candidate-pair' && nominated === true ? (currentRoundTripTime ?? 0) : 0,
+    )
+    const longest = Math.max(0, ...trips)
+    return longest === 0 ? undefined : millis(longest * 1000)
   }
 
   show(on: boolean): void {
