@@ -42,7 +42,7 @@ export const isMeant = (story: Story, told: Told, search: string): boolean => {
   if (words.length === 0) return true
   const ids = [
     ...('request' in story ? [story.request] : []),
-    ...('code' in story && story.code !== undefined ? [story.code] : []),
+    ...(story.kind === 'refusals' || story.kind === 'visit' ? [story.code ?? ''] : []),
     ...('clip' in story ? [story.clip] : []),
     ...(story.kind === 'visit'
       ? [...story.clips.map(({ clip }) => clip), ...story.alarms.map(({ alarm }) => alarm)]
