@@ -52,8 +52,8 @@ export const say = speaker({
     en: 'From and to are the same: there is no quiet.',
     de: 'Von und bis sind gleich: Es gibt keine Ruhezeit.',
   },
-  silence: { en: 'Silence alarms', de: 'Alarme stumm schalten' },
-  silence_for: { en: 'For how long', de: 'Wie lange' },
+  silence: { en: 'Silence alarms…', de: 'Alarme stumm schalten…' },
+  silence_for: { en: 'Silence alarms here for', de: 'Alarme hier stumm für' },
   silence_hours: { en: '{n|1 hour|# hours}', de: '{n|1 Stunde|# Stunden}' },
   silence_ask: { en: 'Silence alarms on this device?', de: 'Alarme auf diesem Gerät stumm schalten?' },
   silence_means: {
