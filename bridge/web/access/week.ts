@@ -1,7 +1,7 @@
 // The grants as a week: which hours of which day each covers. Pure.
 
 import { epochMs, fromSeconds } from '#protocol/units.ts'
-import { DAY_MS, weekdayOf } from '#protocol/window/date.ts'
+import { DAY_MS } from '#protocol/window/date.ts'
 import { zoneNamed } from '#protocol/window/zone.ts'
 import { hoursOf } from '../visit/hours.ts'
 import type { Shown } from './standing.ts'
@@ -75,15 +75,14 @@ const dayOf = (grants: readonly Shown[], { start, end, hourOf }: Bounds, isToday
   return { start, isToday, blocks: inLanes(pieces), always }
 }
 
-/** @param weeks how many weeks after this one; a week begins on Monday */
+/** Seven days. @param weeks how many weeks after today they begin */
 export const weekOf = (grants: readonly Shown[], { now, zone }: Here, weeks: number): readonly Day[] => {
   const clock = zoneNamed(zone)
   const wallAt = (at: number): number => clock?.wallAt(epochMs(at)) ?? at
   const instantOf = (at: number): number => clock?.instantOf(at) ?? at
   const today = Math.floor(wallAt(now) / DAY_MS)
-  const monday = today - weekdayOf(today) + 7 * weeks
   return Array.from({ length: 7 }, (_, index): Day => {
-    const day = monday + index
+    const day = today + 7 * weeks + index
     const hourOf = (at: number): number => Math.min(24, Math.max(0, (wallAt(at) - day * DAY_MS) / 3_600_000))
     const bounds = { start: instantOf(day * DAY_MS), end: instantOf((day + 1) * DAY_MS), hourOf }
     return dayOf(grants, bounds, day === today)
