@@ -52,9 +52,18 @@ const obstacle = (reading: Reading): string | undefined => {
   return reading.state.camera === 'off' ? say('camera_off') : undefined
 }
 
+/** What draws the picture is fetched before somebody asks for it. */
+const FETCH_AFTER = 1500
+
 const Waiting = ({ reading, begin }: { readonly reading: Reading; readonly begin: () => void }) => {
   const byItself = useSignal(beginsByItself())
   const why = obstacle(reading)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      import('../live/mount.ts').catch(() => undefined)
+    }, FETCH_AFTER)
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <div class="stack">
       <div class="door-poster">

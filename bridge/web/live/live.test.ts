@@ -118,6 +118,16 @@ live('marks a page that nobody saw until it shows something new', async () => {
   await become('a live picture', isLive)
 })
 
+live('leaves the door alone when nobody looks for long, and is back when somebody does', async () => {
+  await shown.page.evaluate(() => Page.watch(true))
+  await become('a live picture', isLive)
+  await shown.page.evaluate(() => Page.lookAway(true))
+  const away = await become('the end of the session', ({ at }) => at === 'ended')
+  assert.ok(away.marked)
+  await shown.page.evaluate(() => Page.lookAway(false))
+  await become('a live picture', isLive)
+})
+
 live('decodes on after a unit that is none', async () => {
   const { number } = await look()
   await shown.page.evaluate(() => Page.there().garble())

@@ -1,9 +1,12 @@
 // The page of the test: a door in it, somebody who watches it, and what the test asks of both.
 
 import '../look/look.css'
+import { type Millis, millis } from '#protocol/units.ts'
 import { language } from '../core/words.ts'
+import { RESTS_AFTER } from './attention.ts'
 import { createDoor, type Door, readNumber } from './door.fixture.ts'
 import { type Mounted, watchInto } from './mount.ts'
+import { pageClock } from './page-clock.ts'
 
 let door: Door | undefined
 let mounted: Mounted | undefined
@@ -19,9 +22,15 @@ export const open = async (codec: string): Promise<void> => {
 
 export const there = (): Door => door!
 
-export const watch = (): void => {
+/** @param hurried two minutes are over in a moment */
+export const watch = (hurried = false): void => {
   mounted?.close()
-  mounted = watchInto(document.body, () => door!.ask())
+  const own = pageClock()
+  const clock = {
+    ...own,
+    after: (span: Millis, call: () => void) => own.after(span >= RESTS_AFTER ? millis(200) : span, call),
+  }
+  mounted = watchInto(document.body, () => door!.ask(), hurried ? { clock } : {})
 }
 
 /** Somebody looks away from the tab, or looks at it again: a headless browser has no other tab to turn to. */

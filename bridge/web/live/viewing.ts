@@ -1,10 +1,11 @@
 // Runs the machines of one viewer: sessions, what is on the screen, how old it is, talking. What there is to see of it
 // is a View; who draws buttons around it is somebody else.
 
-import type { Cancel, Clock } from '#protocol/clock.ts'
+import type { Clock } from '#protocol/clock.ts'
 import type { FromDoor, Way } from '#protocol/live/control.ts'
 import type { CameraSight } from '#protocol/state.ts'
 import { type Millis, millis } from '#protocol/units.ts'
+import { attend } from './attention.ts'
 import { waysHere } from './codec.ts'
 import {
   ageOf,
@@ -16,13 +17,11 @@ import {
   type PictureId,
   shown,
 } from './freshness.ts'
-import { createMicrophone } from './microphone.ts'
-import { followNetwork } from './network.ts'
 import type { Ask } from './port.ts'
 import type { Screen } from './screen.ts'
 import { type Drawable, openSession, type Session, type SessionEvents } from './session.ts'
-import { type Look, slept } from './sleep.ts'
-import { reduceTalk, SILENT, type Talk, type TalkEffect, type TalkEvent } from './talk.ts'
+import { createSpeech } from './speech.ts'
+import type { Talk } from './talk.ts'
 import { createTrackPictures, type TrackPictures } from './track.ts'
 import { begin, reduce, type SessionNumber, type Step, sessionsOf, type Watch, type WatchEvent } from './viewer.ts'
 
@@ -61,7 +60,6 @@ export interface ViewingParts {
   readonly changed: () => void
 }
 
-const LOOK_EACH = millis(100)
 /** What a camera that is seen to do one of these shows is not what happens. */
 const NOTHING_TO_SEE: ReadonlySet<CameraSight> = new Set<CameraSight>(['absent', 'off', 'lost', 'frozen'])
 
@@ -78,14 +76,12 @@ export const createViewing = ({ clock, ask, screen, changed }: ViewingParts): Vi
   const ways = waysHere()
   const held = new Map<SessionNumber, Held>()
   let watch: Watch = begin(clock.monotonic()).state
-  let talk: Talk = SILENT
   let freshness: Freshness = NOTHING_SHOWN
   /** Whose picture is on the screen. */
   let showing: SessionNumber | undefined
-  let looked: Look = { wall: clock.now(), monotonic: clock.monotonic() }
 
   const current = (): Held | undefined => (showing === undefined ? undefined : held.get(showing))
-  const microphone = createMicrophone(clock, () => talkTo({ is: 'microphone', now: 'shut' }))
+  const speech = createSpeech({ clock, screen, session: () => current()?.session, changed })
 
   const view = (): View => ({
     watch,
@@ -95,7 +91,7 @@ export const createViewing = ({ clock, ask, screen, changed }: ViewingParts): Vi
     way: current()?.way,
     sight: current()?.sight?.sight,
     recording: current()?.sight?.recording ?? false,
-    talk,
+    talk: speech.talk(),
   })
 
   const apply = (step: Step): void => {
@@ -105,7 +101,10 @@ export const createViewing = ({ clock, ask, screen, changed }: ViewingParts): Vi
       if (effect.do === 'open') open(effect.session)
       else drop(effect.session)
     }
-    if (watch.at === 'ended' && isChanged) stop()
+    if (watch.at === 'ended' && isChanged) {
+      attention.pause()
+      speech.stop()
+    }
     if (isChanged) changed()
   }
   const dispatch = (event: WatchEvent): void => apply(reduce(watch, event))
@@ -137,9 +136,9 @@ export const createViewing = ({ clock, ask, screen, changed }: ViewingParts): Vi
 
   const turnTo = (number: SessionNumber): void => {
     showing = number
-    talkTo({ is: 'session' })
+    speech.tell({ is: 'session' })
     const word = current()?.talk
-    if (word) talkTo({ ...word, is: 'door' })
+    if (word) speech.tell({ ...word, is: 'door' })
   }
 
   const picture = (number: SessionNumber, drawable: Drawable, id: PictureId, behind: boolean): void => {
@@ -181,7 +180,7 @@ export const createViewing = ({ clock, ask, screen, changed }: ViewingParts): Vi
         break
       case 'talk':
         one.talk = word
-        if (number === showing) talkTo({ ...word, is: 'door' })
+        if (number === showing) speech.tell({ ...word, is: 'door' })
     }
     changed()
   }
@@ -208,92 +207,44 @@ export const createViewing = ({ clock, ask, screen, changed }: ViewingParts): Vi
     one?.session.close()
   }
 
-  const act = (effect: TalkEffect): void => {
-    const session = current()?.session
-    switch (effect.do) {
-      case 'ask_microphone':
-        microphone.open().then(
-          (now) => talkTo({ is: 'microphone', now }),
-          () => talkTo({ is: 'microphone', now: 'denied' }),
-        )
-        break
-      case 'talk':
-        session?.peer?.sound.sender.replaceTrack(microphone.track()).catch(() => undefined)
-        microphone.speak(effect.on)
-        session?.say({ say: 'talk', on: effect.on })
-        break
-      case 'listen':
-        screen.listen(effect.on)
-        session?.say({ say: 'listen', on: effect.on })
-    }
-  }
-  const talkTo = (event: TalkEvent): void => {
-    const step = reduceTalk(talk, event)
-    if (step.talk === talk) return
-    talk = step.talk
-    for (const effect of step.effects) act(effect)
-    changed()
-  }
-
-  const look = (): void => {
-    const now: Look = { wall: clock.now(), monotonic: clock.monotonic() }
-    const isWoken = slept(looked, now)
-    looked = now
-    if (document.hidden) return
+  const look = (isWoken: boolean): void => {
     if (isWoken) {
       for (const { session } of held.values()) session.forgetTime()
       dispatch({ is: 'woke' })
     }
     for (const number of sessionsOf(watch)) see(number)
-    dispatch({ is: 'tick', now: now.monotonic })
-    talkTo({ is: 'tick', now: now.monotonic })
+    dispatch({ is: 'tick', now: clock.monotonic() })
+    speech.tell({ is: 'tick', now: clock.monotonic() })
     changed()
   }
-
-  const onVisibility = (): void => {
-    if (!document.hidden) {
-      look()
-      return
-    }
-    dispatch({ is: 'hidden' })
-    talkTo({ is: 'release' })
+  const again = (): void => {
+    if (watch.at !== 'ended') return
+    attention.resume()
+    dispatch({ is: 'again', now: clock.monotonic() })
   }
-  const onNetwork = (): void => dispatch({ is: 'network', now: clock.monotonic() })
-  const onLeave = (): void => dispatch({ is: 'leave' })
+  const attention = attend(clock, {
+    look,
+    hidden: () => {
+      dispatch({ is: 'hidden' })
+      speech.tell({ is: 'release' })
+    },
+    network: () => dispatch({ is: 'network', now: clock.monotonic() }),
+    leave: () => dispatch({ is: 'leave' }),
+    back: again,
+  })
 
-  let unlisten: Cancel = () => undefined
-  const start = (): void => {
-    const cancel = clock.every(LOOK_EACH, look)
-    document.addEventListener('visibilitychange', onVisibility)
-    const unfollow = followNetwork(onNetwork)
-    addEventListener('pagehide', onLeave)
-    unlisten = () => {
-      cancel()
-      document.removeEventListener('visibilitychange', onVisibility)
-      unfollow()
-      removeEventListener('pagehide', onLeave)
-    }
-  }
-  const stop = (): void => {
-    unlisten()
-    talkTo({ is: 'release' })
-    microphone.close()
-    screen.listen(false)
-  }
-
-  start()
+  attention.resume()
   open(1)
   return {
     view,
     wish: (way) => current()?.session.say({ say: 'way', way }),
-    press: () => talkTo({ is: 'press', now: clock.monotonic() }),
-    release: () => talkTo({ is: 'release' }),
-    listen: (on) => talkTo({ is: 'listen', on }),
-    again: () => {
-      if (watch.at !== 'ended') return
-      start()
-      dispatch({ is: 'again', now: clock.monotonic() })
+    press: () => speech.tell({ is: 'press', now: clock.monotonic() }),
+    release: () => speech.tell({ is: 'release' }),
+    listen: (on) => speech.tell({ is: 'listen', on }),
+    again,
+    leave: () => {
+      attention.pause()
+      dispatch({ is: 'leave' })
     },
-    leave: () => dispatch({ is: 'leave' }),
   }
 }
