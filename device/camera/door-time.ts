@@ -1,4 +1,4 @@
-// The door's time in the camera's process. The door's process alone knows it and tells it now and then; in between the
+// The door's time in the camera's process and in the live one. The door's process alone knows it and tells it now and then; in between the
 // monotonic clock goes on from there. Never the machine's wall clock, for which nobody vouches.
 
 import type { Clock } from '#protocol/clock.ts'
@@ -10,8 +10,8 @@ export interface DoorTime {
   told(at: EpochMs): void
 }
 
-/** Drift is set right from here on. */
-const DRIFT_MOST = millis(200)
+/** Drift is set right from here on: a page shows how old a picture is by the clocks of two such processes. */
+const DRIFT_MOST = millis(10)
 /** A message on its way is only ever late: less than this is no reason to go back. */
 const LATE_MOST = seconds(2)
 

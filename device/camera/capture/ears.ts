@@ -4,12 +4,14 @@
 import type { Config } from '../../config/config.ts'
 import type { Sound } from '../frame.ts'
 import { microphone as alsa } from './arguments.ts'
-import { createMicrophone } from './microphone.ts'
+import { createMicrophone, type Microphone } from './microphone.ts'
 import type { SupervisedParts } from './supervise.ts'
 
 export interface EarsParts extends Pick<SupervisedParts, 'clock' | 'log'> {
   readonly camera: Pick<Config['camera'], 'sound'>
   readonly live: Pick<Config['live'], 'microphone'>
+  /** For tests; by default ALSA's microphone of this name. */
+  readonly open?: (device: string) => Pick<Microphone, 'listen' | 'power' | 'close'>
   toClips(sound: Sound): void
   toWatchers(sound: Sound): void
 }
@@ -22,7 +24,7 @@ export interface Ears {
 
 export const createEars = (parts: EarsParts): Ears => {
   const { camera, live, clock, log } = parts
-  const open = (device: string) => createMicrophone({ find: async () => alsa(device), clock, log })
+  const open = parts.open ?? ((device: string) => createMicrophone({ find: async () => alsa(device), clock, log }))
   const one = camera.sound === '' ? undefined : open(camera.sound)
   const isOwn = live.microphone !== '' && live.microphone !== camera.sound
   const other = isOwn ? open(live.microphone) : one

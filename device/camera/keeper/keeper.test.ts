@@ -2,6 +2,7 @@ import { exportJWK, generateKeyPair } from 'jose'
 import { pino } from 'pino'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { CAMERA_AT_FIRST } from '#protocol/camera.ts'
 import { CLIP } from '#protocol/clip/head.ts'
 import type { Entry, Happening } from '#protocol/entry.ts'
 import { hashText } from '#protocol/hash.ts'
@@ -296,6 +297,39 @@ test('writes an alarm down as soon as it may, after a camera that flickered', ()
     for (let waited = 0; waited < 36_000; waited += 200) look('covered')
     await settleIn(journal)
     assert.equal((await alarms()).at(-1), { kind: 'alarm', alarm: 'camera_covered', on: true })
+  }))
+
+test('waits a second for the bell’s picture, takes no other text for one, and asks for none while the camera is off', () =>
+  withKeeper(async ({ keeper, show, sent, hear, clock, journal }) => {
+    await show('clear', 400)
+    const idOf = () => sent.findLast((message) => message.say === 'poster')?.id ?? 0
+    const given = keeper.poster()
+    hear({ say: 'poster', id: idOf(), sealed: 'c2VhbGVk' })
+    assert.is(await given, 'c2VhbGVk')
+    const strange = keeper.poster()
+    hear({ say: 'poster', id: idOf(), sealed: 'no picture!' })
+    assert.is(await strange, undefined)
+    const late = keeper.poster()
+    clock.pass(1000)
+    assert.is(await late, undefined)
+    const asked = sent.length
+    await journal.append({ kind: 'camera_set', settings: { ...CAMERA_AT_FIRST, off: true } })
+    const before = idOf()
+    assert.is(await keeper.poster(), undefined)
+    assert.is(idOf(), before)
+    assert.ok(sent.length >= asked)
+  }))
+
+test('tells the camera who may watch, each time the owner says so', () =>
+  withKeeper(async ({ sent, journal }) => {
+    const live = () => {
+      const wishes = sent.findLast((message) => message.say === 'wishes')
+      return wishes?.say === 'wishes' ? wishes.wishes.live : undefined
+    }
+    assert.equal(live(), { off: false, talk: false })
+    await journal.append({ kind: 'live_set', settings: { off: true, talk: true, relayOnly: false } })
+    await settleIn(journal)
+    assert.equal(live(), { off: true, talk: true })
   }))
 
 test.run()
