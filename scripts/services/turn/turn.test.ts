@@ -127,8 +127,10 @@ whenThere('carries a whole WebRTC session, and neither side says where it is (ne
     const { urls, username, credential } = relays.lend(key, now())
     return { urls, username, credential }
   })
-  const program = fileURLToPath(new URL('./peers.fixture.mjs', import.meta.url))
-  const { stdout } = await run(process.execPath, [program, JSON.stringify(lent)], { timeout: 20_000 })
+  const program = fileURLToPath(new URL('./peers.fixture.ts', import.meta.url))
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', program, JSON.stringify(lent)], {
+    timeout: 20_000,
+  })
   const { came, descriptions } = JSON.parse(stdout) as { came: string; descriptions: readonly string[] }
   assert.is(came, 'a picture')
   const own = Object.values(networkInterfaces()).flatMap((found) => (found ?? []).filter(({ internal }) => !internal))
