@@ -1,8 +1,9 @@
 // One MQTT connection over a WebSocket, from a page to its bridge. It never comes back by itself and keeps nothing for
 // later: what cannot be said now is an error now. The only folder that knows the MQTT library.
 
-import { type Client, mqtt, type Publish } from 'u8-mqtt/esm/web/basic-v4.js'
+import { type Client, mqtt, type Publish, type SocketLike } from 'u8-mqtt/esm/web/basic-v4.js'
 import { HausrechtError } from '#protocol/fault.ts'
+import { createPackets } from './packets.ts'
 
 const OPEN_LIMIT = 8000
 const ANSWER_LIMIT = 5000
@@ -59,6 +60,24 @@ const opened = (socket: WebSocket): Promise<void> =>
     socket.addEventListener('close', fail, { once: true })
   })
 
+/** The socket as the library sees it: one whole packet a message. */
+const inPackets = (socket: WebSocket): SocketLike => {
+  const read = createPackets()
+  const seen: SocketLike = {
+    readyState: WebSocket.OPEN,
+    binaryType: 'arraybuffer',
+    send: (bytes) => socket.send(bytes),
+  }
+  socket.binaryType = 'arraybuffer'
+  socket.addEventListener('message', ({ data }) => {
+    const packets = data instanceof ArrayBuffer ? read(new Uint8Array(data)) : undefined
+    if (!packets) socket.close()
+    for (const packet of packets ?? []) seen.onmessage?.({ data: packet.buffer })
+  })
+  socket.addEventListener('close', () => seen.onclose?.({ wasClean: true }))
+  return seen
+}
+
 const createClient = (hear: LineParts['hear']): Client => {
   const client = mqtt({
     sess_stg: null,
@@ -88,7 +107,7 @@ export const openLine = async ({ url, clientId, username, password, hear }: Line
   const client = createClient(hear)
   const connected = async (): Promise<void> => {
     await opened(socket)
-    client.with_websock(socket)
+    client.with_websock(inPackets(socket))
     const ended = closed.then(() => {
       throw new HausrechtError('link_refused', 'The bridge closed the connection.')
     })

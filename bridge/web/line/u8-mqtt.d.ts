@@ -12,8 +12,18 @@ declare module 'u8-mqtt/esm/web/basic-v4.js' {
     readonly pkt_id?: number
   }
 
+  /** What it uses of a WebSocket. */
+  export interface SocketLike {
+    readonly readyState: number
+    binaryType: string
+    send(bytes: Uint8Array<ArrayBuffer>): void
+    onmessage?: (event: { readonly data: ArrayBufferLike }) => void
+    onerror?: () => void
+    onclose?: (event: { readonly wasClean: boolean }) => void
+  }
+
   export interface Client {
-    with_websock(socket: WebSocket): this
+    with_websock(socket: SocketLike): this
     connect(packet: {
       readonly client_id: string
       readonly username: string
