@@ -119,7 +119,7 @@ export const ConfigSchema = z.strictObject({
         .string()
         .default('')
         .describe(
-          'ALSA device of a speaker, for talking to who is at the door where the owner allows it. Empty: none.',
+          'ALSA device of a speaker, for talking to who is at the door where the owner allows it; file:PATH writes the samples there. Empty: none.',
         ),
       microphone: z
         .string()

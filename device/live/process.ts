@@ -120,6 +120,7 @@ class Live implements LiveProcess {
     }
     const session = this.sessionOf(sid)
     this.sessions.set(sid, session)
+    this.wanted()
     rtc.open({ sdp, relayOnly, ...(relay === undefined ? {} : { relay }) }, session.listening).then(
       (peer) => {
         session.begin(peer)
@@ -134,6 +135,7 @@ class Live implements LiveProcess {
     this.parts.log.warn({ err: error, sid }, 'an offer came to nothing')
     // Not by its own end: the door hears one word for one session.
     if (this.sessions.delete(sid)) this.parts.tell({ say: 'failed', sid, why: isOffer ? 'offer' : 'fault' })
+    this.wanted()
     this.idle()
   }
 

@@ -63,6 +63,14 @@ export interface LiveRigParts {
   readonly microphone?: string
 }
 
+const note = (watcher: Watcher, message: FromViewerChild): void => {
+  if (message.is === 'unit') watcher.units.push({ ...message, when: performance.now() })
+  if (message.is === 'said') watcher.said.push(JSON.parse(message.text) as FromDoor)
+  if (message.is === 'closed') watcher.closed = true
+  if (message.is === 'sound') watcher.sounds += 1
+  if (message.is === 'frame') watcher.frames.push({ ...message, when: performance.now() })
+}
+
 export const openRig = async ({ tap, ...live }: LiveRigParts): Promise<LiveRig> => {
   const [door, page] = [start('./main.ts'), start('./rtc/viewer.fixture.ts')]
   const heard: FromLive[] = []
@@ -76,15 +84,10 @@ export const openRig = async ({ tap, ...live }: LiveRigParts): Promise<LiveRig> 
   const exit = new Promise<number | null>((resolve) => door.once('exit', (code) => resolve(code)))
   door.on('message', (message: FromLive) => heard.push(message))
   page.on('message', (message: FromViewerChild) => {
-    const watcher = watchers.get(message.id)
     if (message.is === 'offer') offers.set(message.id, message.sdp)
     if (message.is === 'open') open.add(message.id)
-    if (!watcher) return
-    if (message.is === 'unit') watcher.units.push({ ...message, when: performance.now() })
-    if (message.is === 'said') watcher.said.push(JSON.parse(message.text) as FromDoor)
-    if (message.is === 'closed') watcher.closed = true
-    if (message.is === 'sound') watcher.sounds += 1
-    if (message.is === 'frame') watcher.frames.push({ ...message, when: performance.now() })
+    const watcher = watchers.get(message.id)
+    if (watcher) note(watcher, message)
   })
   const tell = (message: ToLive): void => {
     if (door.connected) door.send(message)

@@ -71,10 +71,12 @@ export interface Step {
 }
 
 const NOTHING: ReadonlySet<TapStream> = new Set()
+/** Most begin with it, and an encode takes about as long to begin as a connection. */
+const AT_FIRST: ReadonlySet<TapStream> = new Set(['full'])
 
 /** What the session needs of the camera. */
 export const wantsOf = (session: Session): ReadonlySet<TapStream> => {
-  if (session.is !== 'watching') return NOTHING
+  if (session.is !== 'watching') return session.is === 'opening' ? AT_FIRST : NOTHING
   const { way, sending, next } = session
   const streams = [way === 'channel' ? sending : undefined, next].filter((stream) => stream !== undefined)
   return new Set<TapStream>(way === 'channel' ? streams : ['jpeg', ...streams])
