@@ -160,7 +160,9 @@ export const openSession = ({ clock, ask, ways, events }: SessionParts): Session
 
   const open = async (): Promise<void> => {
     const early = prepare(undefined)
-    const [answer, firstOffer] = await Promise.all([ask(), early])
+    // It fails when the session is closed meanwhile, and then what was allowed must be given back all the same.
+    early.catch(() => undefined)
+    const answer = await ask()
     if (closed) {
       if (isAllowed(answer)) answer.leave()
       return
@@ -176,7 +178,7 @@ export const openSession = ({ clock, ask, ways, events }: SessionParts): Session
       },
       () => undefined,
     )
-    const offer = answer.relay ? await prepare(answer.relay) : firstOffer
+    const offer = answer.relay ? await prepare(answer.relay) : await early
     const sdp = await answer.answer(offer)
     if (!isClosed()) await peer?.connection.setRemoteDescription({ type: 'answer', sdp })
   }
