@@ -132,6 +132,34 @@ test('says again what is wanted after the camera was away, and gives a newcomer 
   }
 })
 
+test('lets numbers grow on when the camera’s process begins to count anew', async () => {
+  const camera = await bench()
+  const tap = openTap({ socket: camera.path, clock: systemClock() })
+  try {
+    const numbers: number[] = []
+    tap.listen((unit) => {
+      if (unit.stream !== 'sound') numbers.push(unit.number)
+    })
+    tap.want(new Set(['full']))
+    const first = await camera.socket()
+    first.write(bytesOf([coded(50, true, 'config'), coded(50, true), coded(51, false)]))
+    await until(() => numbers.length === 3, 'units are missing')
+    first.destroy()
+    const second = await camera.socket()
+    second.write(bytesOf([coded(0, true, 'config'), coded(0, true), coded(1, false)]))
+    await until(() => numbers.length === 6, 'units are missing after it')
+    assert.equal(numbers, [50, 50, 51, 52, 52, 53])
+    second.destroy()
+    const third = await camera.socket()
+    third.write(bytesOf([coded(9, true, 'config'), coded(9, true)]))
+    await until(() => numbers.length === 8, 'units are missing in the end')
+    assert.equal(numbers.slice(6), [61, 61], 'the same process: the same count')
+  } finally {
+    tap.close()
+    await camera.close()
+  }
+})
+
 test('forgets the group of a stream that nobody wants', async () => {
   const camera = await bench()
   const tap = openTap({ socket: camera.path, clock: systemClock() })

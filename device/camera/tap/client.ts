@@ -45,6 +45,22 @@ const createGroup = (): Group => {
   }
 }
 
+/** A camera's process that begins anew counts from 0 again; for who watches, numbers only grow. */
+const createNumbers = () => {
+  let [ahead, greatest, fresh] = [0, -1, true]
+  return {
+    anew: (): void => {
+      fresh = true
+    },
+    of: (number: number): number => {
+      if (fresh && number + ahead <= greatest) ahead = greatest + 1 - number
+      fresh = false
+      greatest = Math.max(greatest, number + ahead)
+      return number + ahead
+    },
+  }
+}
+
 /** Never fails: while there is no camera nothing comes. */
 export const openTap = ({ socket: path, clock }: TapClientParts): Tap => {
   const listeners = new Set<(unit: TapUnit) => void>()
@@ -54,9 +70,11 @@ export const openTap = ({ socket: path, clock }: TapClientParts): Tap => {
   let retry: Cancel | undefined
   let failures = 0
   let closed = false
+  const onwards = createNumbers()
 
-  const take = (unit: TapUnit): void => {
+  const take = (given: TapUnit): void => {
     failures = 0
+    const unit = given.stream === 'sound' ? given : { ...given, number: onwards.of(given.number) }
     if ((unit.stream === 'full' || unit.stream === 'small') && !groups[unit.stream].take(unit)) return
     for (const listener of [...listeners]) listener(unit)
   }
@@ -67,6 +85,7 @@ export const openTap = ({ socket: path, clock }: TapClientParts): Tap => {
 
   const start = (): void => {
     const own = connect(path)
+    onwards.anew()
     socket = own
     const read = createTapReader(take)
     own.on('connect', say)
