@@ -17,6 +17,12 @@ export type Say<Table extends Texts> = (
 /** Set by the shell from what was chosen before, or what the browser prefers. */
 export const language = signal<Language>('en')
 
+/** For dates and numbers: the page's language as it is spoken where this browser is at home. */
+export const locale = (): string => {
+  const { languages = [] } = (globalThis.navigator as Partial<Navigator> | undefined) ?? {}
+  return languages.find((one) => one.toLowerCase().startsWith(language.value)) ?? language.value
+}
+
 export { fill }
 
 export const speaker =

@@ -1,23 +1,25 @@
 // What this is, whose bridge it talks to, and the way out.
 
 import { useState } from 'preact/hooks'
-import { version } from '../../../package.json'
 import type { OwnerApp } from '../core/owner-app.ts'
 import { Dialog } from './dialog.tsx'
 import { failed } from './doors.tsx'
 import { say } from './words.ts'
 
-export const About = ({ app }: { readonly app: OwnerApp }) => (
-  <section class="card" aria-labelledby="settings-about">
-    <h2 id="settings-about">{say('about')}</h2>
-    <p>{say('about_version', { version })}</p>
-    <p>{say('about_text')}</p>
-    <p>{say(`book_${app.book.sync.value}`)}</p>
-    <p class="hint">
-      {say('about_bridge')} <code>{app.bridgeId}</code>
-    </p>
-  </section>
-)
+export const About = ({ app }: { readonly app: OwnerApp }) => {
+  const version = app.door.value?.state.value?.version
+  return (
+    <section class="card" aria-labelledby="settings-about">
+      <h2 id="settings-about">{say('about')}</h2>
+      {version !== undefined && <p>{say('about_version', { version })}</p>}
+      <p>{say('about_text')}</p>
+      <p>{say(`book_${app.book.sync.value}`)}</p>
+      <p class="hint">
+        {say('about_bridge')} <code>{app.bridgeId}</code>
+      </p>
+    </section>
+  )
+}
 
 const Wiping = ({ app, close }: { readonly app: OwnerApp; readonly close: () => void }) => {
   const [typed, setTyped] = useState('')

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import type { DoorView } from '../core/app.ts'
 import type { GrantNote } from '../core/book.ts'
 import type { OwnerApp } from '../core/owner-app.ts'
-import { language } from '../core/words.ts'
+import { locale } from '../core/words.ts'
 import { Qr } from '../look/qr.tsx'
 import { Confirm, Dialog } from './dialog.tsx'
 import { failed } from './doors.tsx'
@@ -79,7 +79,7 @@ interface MemberProps {
 
 const Member = ({ app, door, note, share }: MemberProps) => {
   const [isAsking, setAsking] = useState(false)
-  const day = new Intl.DateTimeFormat(language.value, { dateStyle: 'medium' }).format(note.at)
+  const day = new Intl.DateTimeFormat(locale(), { dateStyle: 'medium' }).format(note.at)
   return (
     <li class="row apart">
       <div>

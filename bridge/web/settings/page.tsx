@@ -6,6 +6,7 @@ import { Choices } from './choices.tsx'
 import { Doors } from './doors.tsx'
 import { Household } from './household.tsx'
 import { Key } from './key.tsx'
+import { Notifications } from './notifications.tsx'
 import { say } from './words.ts'
 
 export const SettingsPage = () => {
@@ -18,6 +19,7 @@ export const SettingsPage = () => {
         {say('title')}
       </h1>
       {door && <Household key={door.id} app={app} door={door} />}
+      <Notifications />
       <Choices />
       <Key app={app} />
       <Doors app={app} />

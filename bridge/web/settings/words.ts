@@ -82,7 +82,7 @@ export const say = speaker({
   },
   device_qr: { en: 'QR code with your key', de: 'QR-Code mit Ihrem Schlüssel' },
   about: { en: 'About', de: 'Über' },
-  about_version: { en: 'Hausrecht {version}', de: 'Hausrecht {version}' },
+  about_version: { en: 'The door runs Hausrecht {version}.', de: 'Auf der Tür läuft Hausrecht {version}.' },
   about_text: {
     en: 'No account, no analytics, nothing from elsewhere: this page talks to your own bridge and to nobody else.',
     de: 'Kein Konto, keine Auswertung, nichts von anderswo: Diese Seite spricht mit Ihrer eigenen Brücke und mit niemandem sonst.',
