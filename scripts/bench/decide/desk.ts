@@ -36,6 +36,7 @@ export const makeDesk = async (bridge: SigningKey, store: StorePort): Promise<Co
   let commands = 0
   const broker: Broker = {
     listen: async () => ({}),
+    upgrade: () => undefined,
     publish: async () => undefined,
     tell: () => {
       commands += 1
