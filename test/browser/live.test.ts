@@ -15,6 +15,7 @@ import { freshId } from '#protocol/ids.ts'
 import { epochMs, type RequestId } from '#protocol/units.ts'
 import { openPath, type UdpPath } from '#test/support/udp-path.ts'
 import { until, within } from '#test/support/wait.ts'
+import { bundleOf } from './chromium.fixture.ts'
 
 const LIMIT = 20_000
 const test = suite('live pictures of the drawn door')
@@ -113,6 +114,8 @@ test.before(async () => {
   tell({ say: 'sight', sight: 'clear', recording: false, now: epochMs(Date.now()) })
   shown = await within(showPage('./whole.fixture.ts'), 'the browser', 30_000)
   await shown.page.exposeFunction('answerTo', answerTo)
+  const numbers = await bundleOf('../../device/camera/scene/number.ts', 'Numbers')
+  await shown.page.evaluate(`${numbers}; globalThis.Numbers = Numbers; undefined`)
 })
 
 test.after(async () => {

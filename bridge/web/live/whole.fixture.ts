@@ -1,14 +1,14 @@
 // A page that watches a door which is not in the page: what it says and is told goes through the test. What is on the
 // screen is read back from its pixels, by the number that the drawn scene burns in.
 
-import { readFrameNumber } from '#device/camera/scene/number.ts'
 import type { RefusalCode } from '#protocol/refusals.ts'
 import type { RequestId } from '#protocol/units.ts'
 import type { Watching } from '../core/app.ts'
 import { type Mounted, watchInto } from './mount.ts'
 
-/** Put there by the test. */
+/** Both are put there by the test. */
 declare const answerTo: (sid: string, sdp: string) => Promise<string>
+declare const Numbers: { readFrameNumber(grey: Uint8Array, width: number, height: number): number | undefined }
 
 export interface Shown {
   readonly when: number
@@ -59,7 +59,7 @@ const readNumber = (source: HTMLCanvasElement | HTMLVideoElement): number | unde
   context?.drawImage(source, 0, 0)
   const data = context?.getImageData(0, 0, width, height).data
   if (!data) return undefined
-  return readFrameNumber(
+  return Numbers.readFrameNumber(
     Uint8Array.from({ length: width * height }, (_, at) => data[at * 4 + 1] ?? 0),
     width,
     height,
