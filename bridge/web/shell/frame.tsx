@@ -4,6 +4,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { App } from '../core/app.ts'
+import type { OwnerApp } from '../core/owner-app.ts'
 import { language } from '../core/words.ts'
 import { ageText, ticking } from './ages.ts'
 import { Icon } from './icons.tsx'
@@ -54,6 +55,19 @@ const Update = () =>
     </div>
   ) : null
 
+/** What is shown may be old; or it is not even the same bridge. */
+const Away = ({ app }: { readonly app: OwnerApp }) => {
+  if (app.link.value !== 'down') return null
+  const isOther = app.trouble.value === 'bridge_changed'
+  return (
+    <div class="band away" role="status">
+      <p>
+        <strong>{say('offline_title')}.</strong> {say(isOther ? 'fault_bridge_changed' : 'offline_text')}
+      </p>
+    </div>
+  )
+}
+
 const Tabs = ({ tab }: { readonly tab: TabName | undefined }) => (
   <nav class="tabs" aria-label={say('pages')}>
     <p class="brand" aria-hidden="true">
@@ -70,7 +84,7 @@ const Tabs = ({ tab }: { readonly tab: TabName | undefined }) => (
 )
 
 interface Props {
-  readonly app?: App | undefined
+  readonly app?: OwnerApp | undefined
   readonly tab?: TabName | undefined
   /** performance.now() when the connection became what it is. */
   readonly since: number
@@ -90,7 +104,6 @@ const useFocusOnChange = (tab: TabName | undefined) => {
 
 export const Frame = ({ app, tab, since, children }: Props) => {
   const main = useFocusOnChange(tab)
-  const isAway = app?.link.value === 'down'
   return (
     <div class="frame" data-bare={app === undefined}>
       <a class="skip" href="#content">
@@ -105,13 +118,7 @@ export const Frame = ({ app, tab, since, children }: Props) => {
           </header>
         )}
         <Update />
-        {isAway && (
-          <div class="band away" role="status">
-            <p>
-              <strong>{say('offline_title')}.</strong> {say('offline_text')}
-            </p>
-          </div>
-        )}
+        {app && <Away app={app} />}
         <main id="content" ref={main} tabIndex={-1}>
           {children}
         </main>

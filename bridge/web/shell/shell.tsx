@@ -2,7 +2,8 @@
 
 import { effect, useSignalEffect } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
-import { type App, AppContext } from '../core/app.ts'
+import { AppContext } from '../core/app.ts'
+import type { OwnerApp } from '../core/owner-app.ts'
 import { Frame } from './frame.tsx'
 import { Loading, lazily } from './lazily.tsx'
 import { TAB_PAGES } from './pages.ts'
@@ -35,7 +36,7 @@ const NoDoor = () => (
 )
 
 /** Pages about a door need one; settings do not. */
-const Shown = ({ app, path }: { readonly app: App; readonly path: string }) => {
+const Shown = ({ app, path }: { readonly app: OwnerApp; readonly path: string }) => {
   const page = pageOf(path)
   if (page === undefined) return <Unknown path={path} />
   if (page === 'setup') return <Setup />
@@ -51,7 +52,7 @@ const Shown = ({ app, path }: { readonly app: App; readonly path: string }) => {
 }
 
 /** performance.now() when the connection last changed. */
-const useSince = (app: App): number => {
+const useSince = (app: OwnerApp): number => {
   const [since, setSince] = useState(() => performance.now())
   useEffect(
     () =>
@@ -63,7 +64,7 @@ const useSince = (app: App): number => {
   return since
 }
 
-const Ready = ({ app }: { readonly app: App }) => {
+const Ready = ({ app }: { readonly app: OwnerApp }) => {
   const since = useSince(app)
   const [path = '/'] = here.value.split('?')
   const page = pageOf(path)
