@@ -6,9 +6,6 @@ import { base64url } from 'jose'
 /** Texts of JSON hold no control characters, so those are free to stand for phrases. */
 const ID = 0x1e
 const THUMBPRINT = 0x1f
-/** How many phrases there may be: bytes 1 to 29. */
-export const PHRASES_MOST = 29
-
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
@@ -27,7 +24,7 @@ const phraseAt = (text: string, at: number, phrases: readonly string[]): number 
   return best
 }
 
-/** @param phrases at most 29, the same for packing and unpacking */
+/** @param phrases at most 29 (bytes 1 to 29), the same for packing and unpacking */
 export const pack = (text: string, phrases: readonly string[]): number[] => {
   const bytes: number[] = []
   for (let at = 0; at < text.length; ) {

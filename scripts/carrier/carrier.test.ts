@@ -1,12 +1,13 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { openConnect } from '#protocol/connect.ts'
 import type { GrantClaims } from '#protocol/grant.ts'
 import { freshLinkKey, type Link, linkUrl } from '#protocol/link.ts'
 import { epochMs } from '#protocol/units.ts'
 import { startBridge } from '#test/support/bridge.ts'
 import { startDoor } from '#test/support/door-client.ts'
 import { grantClaims, makeGrant, makeKey } from '#test/support/people.ts'
-import { passOn, takeLink } from './carrier.ts'
+import { credentials, passOn, takeLink } from './carrier.ts'
 import { deliver } from './example.ts'
 
 const test = suite('a carrier and its courier')
@@ -70,6 +71,19 @@ test('cannot pass on more than it has, nor what must not be passed on', async ()
     const further = passOn(last, courier, carrier.thumbprint, {})
     assert.ok(await further.then(() => false, failsWith('not_delegable')))
     assert.ok(await takeLink(undefined, carrier).then(() => false, failsWith('link_unreadable')))
+  } finally {
+    await close()
+  }
+})
+
+test('connects with a password of its own, good for this bridge', async () => {
+  const { give, bridge, close } = await openStreet()
+  try {
+    const courier = await makeKey('ES256')
+    const now = epochMs(Date.now())
+    const { clientId, username, password } = await credentials(await takeLink(await give(), courier), courier, now)
+    const opened = await openConnect(password, { bridge: bridge.thumbprint, username, clientId, now })
+    assert.ok(opened.ok && opened.claims.chain.length === 2)
   } finally {
     await close()
   }
