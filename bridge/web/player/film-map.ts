@@ -2,6 +2,7 @@
 // door's clock; between what is known it is guessed, and a guess that was fetched is known.
 
 import type { ClipPart } from '#protocol/clip/part.ts'
+import { epochMs, millis } from '#protocol/units.ts'
 import type { Shown } from './boxes.ts'
 
 export interface FilmMap {
@@ -37,6 +38,16 @@ interface Anchor {
   readonly second: number
 }
 
+/** A longer pause is likelier a clock that was set. */
+const PAUSE_MOST = 60_000
+
+/** Seconds from the beginning of one part to that of the next that is known. */
+const spanTo = (one: Pick<ClipPart, 'at' | 'lasts'>, next: Pick<ClipPart, 'at'>): number => {
+  const by = next.at - one.at
+  const isClock = by >= 0 && by - one.lasts <= PAUSE_MOST
+  return (isClock ? by : one.lasts) / 1000
+}
+
 const upTo = (anchors: readonly Anchor[], isBefore: (anchor: Anchor) => boolean): number => {
   let [low, high] = [0, anchors.length]
   while (low < high) {
@@ -56,20 +67,24 @@ export const createFilmMap = (began: number): FilmMap => {
   let [count, whole] = [1, 0]
   let anchors: readonly Anchor[] | undefined
 
-  /** Film time is the door's clock less a shift, which is known where a part was decoded. */
+  /** From part to part by the door's clock, unless that was set; where a part was decoded, by what is in it. */
   const built = (): readonly Anchor[] => {
     if (anchors) return anchors
     const numbers = [...new Set([...told.keys(), ...known.keys()])].sort((a, b) => a - b)
-    let shift = 0
-    let last = 0
     const made: Anchor[] = []
+    let before: Pick<ClipPart, 'at' | 'lasts'> = { at: epochMs(began), lasts: millis(0) }
+    let second = 0
     for (const n of numbers) {
-      const [exact, line] = [known.get(n), told.get(n)]
-      const byClock = line === undefined ? undefined : (line.at - began) / 1000
-      if (exact && byClock !== undefined) shift = exact.from - byClock
-      const second = exact?.from ?? Math.max(last, (byClock ?? last) + shift)
+      const line = told.get(n)
+      if (line) second += spanTo(before, line)
+      second = known.get(n)?.from ?? second
       made.push({ n, second })
-      last = second
+      before = line ?? before
+    }
+    // What was decoded is right: nothing before it can be later.
+    for (let at = made.length - 2; at >= 0; at -= 1) {
+      const [one, next] = [made[at], made[at + 1]]
+      if (one && next && one.second > next.second) made[at] = { n: one.n, second: next.second }
     }
     anchors = made
     return made
@@ -141,8 +156,10 @@ export const createFilmMap = (began: number): FilmMap => {
     at: (second) => {
       if (count <= 1) return -1
       const place = Math.min(count - 1, Math.max(1, guess(second)))
-      const forwards = usable(place, 1)
-      return forwards < count ? forwards : Math.max(-1, usable(place, -1))
+      const [low, high] = [usable(place, -1), usable(place, 1)]
+      if (low > 0 && (known.get(low)?.to ?? Number.POSITIVE_INFINITY) > second) return low
+      if (high < count && (known.get(high)?.from ?? second) <= second) return high
+      return low > 0 ? low : high < count ? high : -1
     },
     after: (n) => usable(n + 1, 1),
     before: (n) => usable(n - 1, -1),

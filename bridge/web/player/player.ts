@@ -57,6 +57,9 @@ const KEEP_AHEAD = 60
 const AHEAD = 12
 const PARALLEL = 4
 const TICK = 250
+/** After a network that was away. */
+const AGAIN = 1500
+const FOR_NOW = new Set(['offline', 'cloud_away', 'rate_limited', 'busy', 'http_429', 'http_502', 'http_503'])
 /** A running clip is asked about this often. */
 const POLL = 2000
 /** A clip of so many bytes is compared as a whole without being asked. */
@@ -143,6 +146,21 @@ export const createPlayer = (playing: Playing): Player => {
     judgeSoon()
   }
 
+  /** A network that is away for a while is no end: it is asked again. */
+  const tryShow = async (at: Film, n: number): Promise<boolean> => {
+    try {
+      await show(at, n)
+      return true
+    } catch (error) {
+      if (stop.signal.aborted) return false
+      const isForNow = error instanceof HausrechtError && FOR_NOW.has(error.code)
+      const isLetGo = error instanceof DOMException && error.name === 'AbortError'
+      if (!isForNow && !isLetGo) throw error
+      if (isForNow) await rest(AGAIN)
+      return false
+    }
+  }
+
   /** Whole parts only: half of one could not be decoded. */
   const letGo = async ({ map, screen }: Film): Promise<void> => {
     const now = video.currentTime
@@ -186,7 +204,7 @@ export const createPlayer = (playing: Playing): Player => {
         await rest(TICK)
         continue
       }
-      await show(at, next)
+      if (!(await tryShow(at, next))) continue
       measure(at)
       overHoles(at)
       shownSince += 1

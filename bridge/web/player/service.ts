@@ -128,7 +128,7 @@ export const openClips = ({ http, owner, door, service, now }: ClipsParts): Clip
       const answer = await ask(`clips/${clip}/parts/${n}`, { act: 'read' }, stop ? { signal: stop } : {})
       if (answer.ok) return new Uint8Array(await answer.arrayBuffer())
       const refused = await refusalOf(answer)
-      if (refused.code === 'clip_unknown') return undefined
+      if (refused.code === 'clip_unknown' || refused.code === 'http_404') return undefined
       throw refused
     },
     usage: () => json('usage', { act: 'usage' }, UsageSchema),

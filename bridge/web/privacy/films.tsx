@@ -274,7 +274,7 @@ const DeleteAll = ({ of, clips, count, changed }: DeleteAllProps) => {
         )}
         <div class="row apart">
           <button type="button" class="button" disabled={progress.is === 'going'} onClick={() => of.current?.close()}>
-            {say('cancel')}
+            {say(progress.is === 'done' ? 'close' : 'cancel')}
           </button>
           {progress.is === 'asking' && (
             <button type="submit" class="button danger main" disabled={typed.trim() !== word}>

@@ -68,6 +68,7 @@ export const TABLE = {
   },
   delete_word: { en: 'DELETE', de: 'LÖSCHEN' },
   confirm_field: { en: 'Type {word}', de: '{word} eingeben' },
+  close: { en: 'Close', de: 'Schließen' },
   cancel: { en: 'Cancel', de: 'Abbrechen' },
   deleting: { en: 'Deleted {done} of {count}', de: '{done} von {count} gelöscht' },
   deleted: {

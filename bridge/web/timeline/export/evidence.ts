@@ -84,5 +84,5 @@ export const evidenceZip = async (evidence: Evidence): Promise<Blob> => {
   const listed = []
   for (const { path, data } of files) listed.push({ path, bytes: data.size, sha256: await sha256(data) })
   listed.sort((a, b) => (a.path < b.path ? -1 : 1))
-  return zip([...files, { path: PLACES.index, data: json({ v: 1, made: now, files: listed }) }], now)
+  return zip([...files, { path: PLACES.index, data: json({ v: 1, made: Math.round(now), files: listed }) }], now)
 }
