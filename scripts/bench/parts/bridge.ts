@@ -11,6 +11,8 @@ export interface BridgeProgram {
   readonly program: Program
   readonly url: string
   readonly port: number
+  /** Where its pages are; empty where they are off. */
+  readonly pages: string
   readonly jwk: PublicJwk
   readonly thumbprint: Thumbprint
 }
@@ -25,12 +27,20 @@ export const FREQUENT = [
   'perSecond = 1000',
 ]
 
-/** @param more further lines of the settings: tables at the end */
-export const startBridge = async (folder: string, more: readonly string[] = []): Promise<BridgeProgram> => {
+/**
+ * @param more further lines of the settings: tables at the end
+ * @param pages does it give out the web apps?
+ */
+export const startBridge = async (
+  folder: string,
+  more: readonly string[] = [],
+  pages = false,
+): Promise<BridgeProgram> => {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const port = await freePort()
+  const http = pages ? `127.0.0.1:${await freePort()}` : ''
   const file = join(folder, 'bridge.toml')
-  const listen = [`mqtt = "127.0.0.1:${port}"`, 'ws = ""', 'http = ""']
+  const listen = [`mqtt = "127.0.0.1:${port}"`, 'ws = ""', `http = "${http}"`]
   const settings = [`data = "${folder}"`, '[listen]', ...listen, '[log]', 'level = "warn"', ...more, '']
   await writeFile(file, settings.join('\n'))
   const program = await startProgram({
@@ -40,5 +50,6 @@ export const startBridge = async (folder: string, more: readonly string[] = []):
   })
   const { key } = JSON.parse(program.ready) as { readonly key: unknown }
   const jwk = PublicJwkSchema.parse(key)
-  return { program, url: `mqtt://127.0.0.1:${port}`, port, jwk, thumbprint: await thumbprintOf(jwk) }
+  const shown = pages ? `http://${http}` : ''
+  return { program, url: `mqtt://127.0.0.1:${port}`, port, pages: shown, jwk, thumbprint: await thumbprintOf(jwk) }
 }

@@ -22,6 +22,8 @@ export interface House {
   agent(): Program
   /** After the one before was killed. */
   startAgent(): Promise<void>
+  /** Where the bridge's web apps are; empty where they are off. */
+  readonly pages: string
   /** Folder of the object store; empty where nothing is filmed. */
   readonly store: string
   /** @param grant what its grant says beside the usual */
@@ -33,6 +35,8 @@ export interface House {
 export interface Filming {
   readonly camera: readonly string[]
   readonly clips: readonly string[]
+  /** Does the bridge give out the web apps? */
+  readonly pages?: boolean
   /** Milliseconds a bolt may stay out at most, where the usual is too short. */
   readonly hold?: number
 }
@@ -71,15 +75,16 @@ export const openHouse = async (folder: string, variant: Variant, filming?: Film
     for (const each of ends.splice(0).reverse()) await each()
   }
   try {
-    const bridge = await startBridge(join(folder, 'bridge'), FREQUENT)
+    const owner = await makePerson()
+    const films = filming && (await openFilming(folder, owner, filming))
+    if (films) ends.push(() => films.cloud.program.end())
+    const clips = films ? ['[cloud]', `url = "${films.cloud.url}"`] : []
+    const bridge = await startBridge(join(folder, 'bridge'), [...FREQUENT, ...clips], filming?.pages)
     ends.push(() => bridge.program.end())
     const simulator = await startSimulator(variant)
     ends.push(() => simulator.end())
-    const owner = await makePerson()
     const place = join(folder, 'door')
     const door = await pairOnDisk(place, owner.key.jwk, bridge.jwk)
-    const films = filming && (await openFilming(folder, owner, filming))
-    if (films) ends.push(() => films.cloud.program.end())
     const tables = films ? { tables: films.tables, group: true } : {}
     const start = (): Promise<Program> =>
       startAgent({ folder: place, rig: simulator.serial, url: bridge.url, ...tables })
@@ -94,6 +99,7 @@ export const openHouse = async (folder: string, variant: Variant, filming?: Film
       startAgent: async () => {
         agent = await start()
       },
+      pages: bridge.pages,
       store: films?.cloud.store ?? '',
       courier: async (grant = {}) => {
         const courier = await patient({ url: bridge.url, bridge: bridge.thumbprint, door, owner, grant })
