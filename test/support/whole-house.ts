@@ -50,7 +50,7 @@ export interface WholeChanges {
   /** Made fresh when left out. */
   readonly owner?: SigningKey
   /** No camera when left out. */
-  readonly recording?: Pick<z.input<typeof ConfigSchema>, 'camera' | 'clips'>
+  readonly recording?: Pick<z.input<typeof ConfigSchema>, 'camera' | 'clips' | 'live'>
 }
 
 const silent = pino({ level: process.env['HAUSRECHT_TEST_LOG'] ?? 'silent' }, pino.destination(2))
