@@ -34,12 +34,18 @@ export const bookRoutes = (app: FastifyInstance, { books, gate, mayWrite }: Book
 
   app.get(
     '/api/book',
-    { schema: { tags, summary: 'The sealed book and its tag.', response: bytes(401, 404) } },
+    {
+      schema: {
+        tags,
+        summary: 'The sealed book and its tag; 204: there is none yet.',
+        response: { ...answers(undefined), ...bytes(401) },
+      },
+    },
     async (request, reply) => {
       const owner = await gate.requireOwner(request, reply)
       if (owner === undefined) return reply
       const book = await books.get(owner)
-      if (book === undefined) return send(reply, problem(404, 'book_missing', 'There is no book yet.'))
+      if (book === undefined) return reply.code(204).send()
       const tag = `"${book.hash}"`
       const tagged = reply.header('etag', tag)
       if (request.headers['if-none-match'] === tag) return tagged.code(304).send()

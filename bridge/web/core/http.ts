@@ -1,5 +1,5 @@
 // The bridge over HTTP, within a session that the owner's key opened: signed for this bridge and this very origin.
-// Opened when it is first missed, and again whenever it has ended.
+// Opened before the first question of a page, and again whenever it has ended.
 
 import * as z from 'zod'
 import { HausrechtError } from '#protocol/fault.ts'
@@ -74,16 +74,23 @@ export const createHttp = ({ key, bridge, time }: HttpParts): Http => {
     const entered = await ask('/api/session', { method: 'POST', body: JSON.stringify({ token }) })
     if (!entered.ok) throw await problemOf(entered)
   }
+  /** Whatever session the browser came with may be over, or another key's. */
+  let isOpen = false
   /** One at a time, however many questions wait for it. */
   let opening: Promise<void> | undefined
   const session = (): Promise<void> => {
-    opening ??= open().finally(() => {
-      opening = undefined
-    })
+    opening ??= open()
+      .then(() => {
+        isOpen = true
+      })
+      .finally(() => {
+        opening = undefined
+      })
     return opening
   }
 
   const response = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    if (!isOpen) await session()
     const answer = await ask(path, init)
     if (answer.status !== 401 || (await problemOf(answer)).code !== NO_SESSION) return answer
     await session()

@@ -42,7 +42,7 @@ const envelope = () => import('./envelope.ts')
 /** @returns undefined when the bridge has none; what is not the owner's own writing counts as none and is replaced */
 const fetchCopy = async (http: Http, key: OwnerKey): Promise<Copy> => {
   const answer = await http.response('/api/book')
-  if (answer.status === 404) return { etag: undefined, contents: EMPTY_BOOK }
+  if (answer.status === 204) return { etag: undefined, contents: EMPTY_BOOK }
   if (!answer.ok) throw new HausrechtError(`http_${answer.status}`, 'The bridge does not give the book.')
   const etag = answer.headers.get('etag') ?? undefined
   const { openBook } = await envelope()
