@@ -59,7 +59,7 @@ export interface Journal {
 export interface DoorView {
   readonly id: DoorId
   readonly key: VerifyKey
-  /** A name of the owner's own; the id's beginning when there is none. */
+  /** A name of the owner's own; "my door" when there is none. */
   readonly name: ReadonlySignal<string>
   readonly state: ReadonlySignal<StateClaims | undefined>
   /** performance.now() when the latest state was heard. */

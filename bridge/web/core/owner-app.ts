@@ -29,4 +29,6 @@ export interface Face {
   readonly self: () => string
   /** What the only door is called until it is given a name. */
   readonly firstDoor: () => string
+  /** What a door is called that has no name: "my door". */
+  readonly unnamedDoor: () => string
 }

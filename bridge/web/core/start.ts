@@ -72,6 +72,7 @@ export const startApp = async (database: IDBDatabase, kept: KeptKey, face: Face)
         line: () => link.line(),
         now: time.now,
         ownAhead: time.ahead,
+        unnamed: face.unnamedDoor,
       }),
   })
 

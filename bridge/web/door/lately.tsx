@@ -4,7 +4,8 @@ import { ALARM_NAMES } from '#protocol/names.ts'
 import type { StateClaims } from '#protocol/state.ts'
 import { describeHappening } from '#protocol/story/sentence.ts'
 import type { Thumbprint } from '#protocol/units.ts'
-import { type App, type DoorView, useApp } from '../core/app.ts'
+import { type DoorView, useApp } from '../core/app.ts'
+import { namesAt } from '../core/holders.ts'
 import { language } from '../core/words.ts'
 import { ageText, ticking } from '../shell/ages.ts'
 import { latelyOf, visitingOf } from './visiting.ts'
@@ -35,9 +36,9 @@ const ago = (door: DoorView, at: number): string => {
 }
 
 export const VisitingNow = ({ door }: { readonly door: DoorView }) => {
-  const { book } = useApp()
+  const nameOf = namesAt(useApp(), door)
   const visiting = visitingOf(door.journal.entries.value)
-  const name = !visiting?.holder ? say('visit_keypad') : book.nameOf(visiting.holder)
+  const name = !visiting?.holder ? say('visit_keypad') : nameOf(visiting.holder)
   return (
     <section class="card warn">
       <h2>{say('visit')}</h2>
@@ -51,16 +52,12 @@ export const VisitingNow = ({ door }: { readonly door: DoorView }) => {
   )
 }
 
-const nameOf =
-  (app: App) =>
-  (thumbprint: string): string =>
-    app.book.nameOf(thumbprint as Thumbprint)
-
 export const Lately = ({ door }: { readonly door: DoorView }) => {
   const app = useApp()
   const entries = latelyOf(door.journal.entries.value, LATELY)
   const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions()
-  const reader = { language: language.value, zone, nameOf: nameOf(app) }
+  const nameOf = namesAt(app, door)
+  const reader = { language: language.value, zone, nameOf: (key: string) => nameOf(key as Thumbprint) }
   return (
     <section class="card">
       <h2>{say('lately')}</h2>

@@ -6,6 +6,7 @@ import type { Entry } from '#protocol/entry.ts'
 import { describeHappening } from '#protocol/story/sentence.ts'
 import type { ClipId } from '#protocol/units.ts'
 import { type DoorView, useApp } from '../core/app.ts'
+import { namesAt } from '../core/holders.ts'
 import { language } from '../core/words.ts'
 import { Bar, type Mark } from './bar.tsx'
 import { ownZone, showClockTime } from './clock.ts'
@@ -54,7 +55,8 @@ export const ClipPlayer = ({ door, clips, clip, entries }: ClipPlayerProps) => {
   const began = phase.is === 'ready' ? phase.head.at : 0
   const duration = player?.duration.value ?? 0
   const marks = useMemo(() => {
-    const reader = { language: language.value, zone: ownZone(), nameOf: (key: string) => app.book.nameOf(key as never) }
+    const nameOf = namesAt(app, door)
+    const reader = { language: language.value, zone: ownZone(), nameOf: (key: string) => nameOf(key as never) }
     return entries
       .map((entry): Mark => {
         const text = describeHappening(entry.what, reader)

@@ -9,6 +9,7 @@ import { verifyKey } from '#protocol/keys.ts'
 import { showBytes, showSpan, showTime } from '#protocol/shown.ts'
 import { type ClipId, type EpochMs, epochMs, type Thumbprint } from '#protocol/units.ts'
 import { type App, type DoorView, useApp } from '../core/app.ts'
+import { namesAt } from '../core/holders.ts'
 import { language } from '../core/words.ts'
 import { ownZone } from '../player/clock.ts'
 import type { Clips } from '../player/service.ts'
@@ -91,7 +92,8 @@ export const LookedCard = ({ door, usage, began }: LookedProps) => {
     )
     .slice(-READS_SHOWN)
     .reverse()
-  const nameOf = (key: Thumbprint): string => (key === app.key.signing.thumbprint ? say('you') : app.book.nameOf(key))
+  const nameAt = namesAt(app, door)
+  const nameOf = (key: Thumbprint): string => (key === app.key.signing.thumbprint ? say('you') : nameAt(key))
   return (
     <section class="card" aria-labelledby="privacy-looked">
       <h2 id="privacy-looked">{say('looked')}</h2>

@@ -15,7 +15,11 @@ export type Stage =
   | { readonly at: 'ready'; readonly app: OwnerApp }
   | { readonly at: 'fault'; readonly code: string }
 
-const face: Face = { go, tell, self: () => say('you'), firstDoor: () => say('first_door') }
+const face: Face = {
+  ...{ go, tell, self: () => say('you') },
+  firstDoor: () => say('first_door'),
+  unnamedDoor: () => say('unnamed_door'),
+}
 
 const current = signal<Stage>({ at: 'starting' })
 export const stage: ReadonlySignal<Stage> = current

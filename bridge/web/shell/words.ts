@@ -67,6 +67,7 @@ export const say = speaker({
   update: { en: 'A new version is here.', de: 'Eine neue Version ist da.' },
   update_take: { en: 'Use it now', de: 'Jetzt verwenden' },
   first_door: { en: 'Front door', de: 'Haustür' },
+  unnamed_door: { en: 'My door', de: 'Meine Tür' },
   you: { en: 'You', de: 'Sie' },
   close: { en: 'Close', de: 'Schließen' },
 })

@@ -6,6 +6,7 @@ import { createTeller } from '#protocol/story/tell.ts'
 import { peekClaims } from '#protocol/token.ts'
 import type { GrantId, Thumbprint } from '#protocol/units.ts'
 import { type App, type DoorView, useApp } from '../core/app.ts'
+import { namesAt } from '../core/holders.ts'
 import { language } from '../core/words.ts'
 import { ownZone, showClockTime } from '../player/clock.ts'
 import { useClips } from '../player/use-clips.ts'
@@ -28,14 +29,15 @@ export const TimelinePage = () => {
 }
 
 /** Names from the book: of the key, else of the grant that was used. */
-const listenerFor = (app: App): Listener => {
+const listenerFor = (app: App, door: DoorView): Listener => {
   const { people, grants } = app.book.contents.value
   const named = new Map<string, string>(people.filter(({ gone }) => !gone).map(({ id, name }) => [id, name]))
+  const nameAt = namesAt(app, door)
   const noted = new Map<string, (typeof grants)[number]>(grants.map((grant) => [grant.id, grant]))
   const nameOf = (key: Thumbprint | undefined, used: readonly GrantId[] = []): string => {
     const known =
       named.get(key ?? '') ?? used.map((id) => noted.get(id)?.name).find((name) => name !== undefined && name !== '')
-    return known ?? app.book.nameOf(key)
+    return known ?? nameAt(key)
   }
   const jobOf = (used: readonly GrantId[]): string | undefined => {
     for (const id of used) {
@@ -60,7 +62,7 @@ const Timeline = ({ app, door }: { readonly app: App; readonly door: DoorView })
   const entries = door.journal.entries.value
   const stories = teller.read(entries)
   const contents = app.book.contents.value
-  const listener = useMemo(() => listenerFor(app), [contents, language.value])
+  const listener = useMemo(() => listenerFor(app, door), [contents, entries, language.value])
   const shown = useMemo(
     () =>
       stories

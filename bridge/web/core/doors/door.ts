@@ -50,6 +50,8 @@ export interface DoorParts {
   /** By the bridge's clock. */
   readonly now: () => EpochMs
   readonly ownAhead: ReadonlySignal<number>
+  /** What a door is called that has no name. */
+  readonly unnamed: () => string
 }
 
 export interface KeptDoor extends DoorView {
@@ -262,7 +264,7 @@ export const createDoor = (parts: DoorParts): KeptDoor => {
   return {
     id,
     key: parts.key,
-    name: computed(() => nameOf(parts.book, id)),
+    name: computed(() => nameOf(parts, id)),
     state,
     heardAt,
     presence,
@@ -285,7 +287,11 @@ export const createDoor = (parts: DoorParts): KeptDoor => {
   }
 }
 
-const nameOf = ({ contents }: DoorParts['book'], id: DoorId): string => {
-  const name = contents.value.doors.find((door) => door.id === id)?.name ?? ''
-  return name === '' ? id.slice(0, 8) : name
+const nameOf = ({ book, unnamed }: Pick<DoorParts, 'book' | 'unnamed'>, id: DoorId): string => {
+  const { doors } = book.contents.value
+  const name = doors.find((door) => door.id === id)?.name ?? ''
+  if (name !== '') return name
+  // Several without a name are told apart by their ids.
+  const isOnly = doors.every((door) => door.id === id || door.name !== '')
+  return isOnly ? unnamed() : `${unnamed()} ${id.slice(0, 4)}`
 }
