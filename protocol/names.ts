@@ -7,7 +7,7 @@ import type { Text } from './text.ts'
 export const ACTION_NAMES: Readonly<Record<Action, Text>> = {
   unlock: { en: 'unlock', de: 'öffnen' },
   lock: { en: 'lock', de: 'verriegeln' },
-  live: { en: 'live view', de: 'Livebild' },
+  live: { en: 'watch live', de: 'live zusehen' },
 }
 
 export const ALARM_NAMES: Readonly<Record<Alarm, Text>> = {

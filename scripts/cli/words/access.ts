@@ -23,7 +23,7 @@ export const ACCESS_WORDS = {
   door_show_paired: { en: 'Paired   {at}', de: 'Gekoppelt      {at}' },
   act_unlock: { en: 'unlock', de: 'öffnen' },
   act_lock: { en: 'lock', de: 'verriegeln' },
-  act_live: { en: 'live view', de: 'Livebild' },
+  act_live: { en: 'watch live', de: 'live zusehen' },
   grant_what: { en: 'Allows: {actions}', de: 'Erlaubt: {actions}' },
   grant_when: { en: 'From {from} until {until}', de: 'Von {from} bis {until}' },
   grant_every: { en: 'Only: {every}', de: 'Nur: {every}' },
