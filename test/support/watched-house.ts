@@ -1,8 +1,10 @@
 // A whole house that can be watched: the drawn door filmed by the real camera's process, given out by the real live
 // process, asked for through the real bridge. Owner and holders sign what they say as their own programs do.
 
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Control } from '#device/camera/scene/mood.ts'
 import type { GrantClaims } from '#protocol/grant.ts'
 import { freshRequestId } from '#protocol/ids.ts'
 import type { SigningKey } from '#protocol/keys.ts'
@@ -13,6 +15,7 @@ import { STATE, type StateClaims } from '#protocol/state.ts'
 import { peekClaims, signToken } from '#protocol/token.ts'
 import { writeTopic } from '#protocol/topics.ts'
 import { epochMs, toSeconds } from '#protocol/units.ts'
+import { openLocalLine } from '#scripts/cli/local/line.ts'
 import type { BridgeChanges } from './bridge.ts'
 import { freshChallenge } from './hostile-bridge.ts'
 import { grantClaims, makeGrant, makeKey, makeRevocations } from './people.ts'
@@ -20,6 +23,7 @@ import { until } from './wait.ts'
 import { type Watcher, watcherAt } from './watcher.ts'
 import { openWholeHouse, type WholeHouse } from './whole-house.ts'
 
+const PICTURE = { width: 320, height: 180 }
 const PATIENCE = 25_000
 
 export interface WatchedHouse {
@@ -30,6 +34,8 @@ export interface WatchedHouse {
   live(set: Partial<LiveSettings>): Promise<void>
   revoke(more: Partial<RevocationClaims>): Promise<void>
   state(): Promise<StateClaims>
+  /** Does something to the drawn camera. */
+  scene(what: Control): Promise<void>
   /** How many the door counts among its viewers. */
   watched(): Promise<number>
   /** Process id of the door's child process. */
@@ -61,10 +67,12 @@ const childOf = async (program: string): Promise<number> => {
 
 export const openWatchedHouse = async (changes: WatchedChanges = {}): Promise<WatchedHouse> => {
   const { viewers = 3, bridge, owner } = changes
+  const folder = await mkdtemp(join(tmpdir(), 'hausrecht-scene-'))
+  const control = join(folder, 'scene.sock')
   const house = await openWholeHouse({
     ...{ hold: 700, ...(bridge && { bridge }), ...(owner && { owner }) },
     recording: {
-      camera: { source: 'scene', width: 320, height: 180, fps: 10, kilobits: 300, preroll: 5, encoder: 'libx264' },
+      camera: { source: 'scene', ...PICTURE, fps: 10, kilobits: 300, preroll: 5, encoder: 'libx264', control },
       live: { viewers },
     },
   })
@@ -99,6 +107,17 @@ export const openWatchedHouse = async (changes: WatchedChanges = {}): Promise<Wa
       await speak('revocations', await makeRevocations(house.owner, house.id, { iat: toSeconds(now()), ...more }))
     },
     child: (name) => childOf(`device/${name}/main.ts`),
-    close: () => house.close(),
+    scene: async (what) => {
+      const line = await openLocalLine(control)
+      try {
+        if ((await line.ask(what))['ok'] !== true) throw new Error('the drawn camera does not')
+      } finally {
+        line.close()
+      }
+    },
+    close: async () => {
+      await house.close()
+      await rm(folder, { recursive: true, force: true })
+    },
   }
 }
