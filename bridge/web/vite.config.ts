@@ -1,21 +1,15 @@
 // Builds the owner's app (/), the courier's page (/visit/) and the service worker (/sw.js) into dist/.
 // Everything is served from its own origin, under names that carry a hash of what is in them.
 
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import { firstLoads } from './first-load.ts'
 import { packed } from './packed.ts'
 import { worker } from './sw/build.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-// TODO all three once they are there
-const entries: Record<string, string> = Object.fromEntries(
-  [
-    ['app', here('./index.html')],
-    ['visit', here('./visit/index.html')],
-  ].filter(([, file]) => existsSync(file ?? '')),
-)
+const entries = { app: here('./index.html'), visit: here('./visit/index.html') }
 
 export default defineConfig({
   root: here('.'),
@@ -35,6 +29,7 @@ export default defineConfig({
       output: {
         entryFileNames: 'assets/[name]-[hash].js',
         chunkFileNames: 'assets/[name]-[hash].js',
+        codeSplitting: { groups: firstLoads(entries) },
         assetFileNames: 'assets/[name]-[hash][extname]',
       },
     },

@@ -12,28 +12,27 @@ export const mqttUrl = (origin: string): string => `${origin.replace(/^http/, 'w
 export interface Connecting {
   readonly key: SigningKey
   readonly bridge: Thumbprint
-  readonly now: EpochMs
+  readonly now: () => EpochMs
+  /** Before this nothing is signed: is it our bridge, and what time is it? The connection opens meanwhile. */
+  readonly ready?: Promise<void>
+  /** Filters to be heard from the first. */
+  readonly listen?: readonly string[]
   /** Tells this tab from the owner's others. */
   readonly suffix: string
 }
 
-/** @throws HausrechtError `link_refused`, `link_slow` */
+/** @throws HausrechtError `link_refused`, `link_slow`, and what `ready` throws */
 export const connect = async (
-  { key, bridge, now, suffix }: Connecting,
+  { key, bridge, now, ready, listen = [], suffix }: Connecting,
   hear: LineParts['hear'],
   url = mqttUrl(location.origin),
 ): Promise<Line> => {
   const { thumbprint } = key
   const clientId = `${thumbprint}.${suffix}`
-  const claims = {
-    v: 1 as const,
-    iss: thumbprint,
-    aud: bridge,
-    jti: freshId(),
-    iat: toSeconds(now),
-    cid: clientId,
-    chain: [],
+  const password = async (): Promise<string> => {
+    await ready
+    const about = { v: 1 as const, iss: thumbprint, aud: bridge, jti: freshId(), cid: clientId, chain: [] }
+    return signToken(CONNECT, { ...about, iat: toSeconds(now()) }, key)
   }
-  const password = await signToken(CONNECT, claims, key)
-  return openLine({ url, clientId, username: thumbprint, password, hear })
+  return openLine({ url, clientId, username: thumbprint, password, listen, hear })
 }

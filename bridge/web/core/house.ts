@@ -19,7 +19,9 @@ export interface House {
   readonly door: ReadonlySignal<KeptDoor | undefined>
   readonly choose: (door: DoorId) => void
   readonly hear: (topic: string, payload: string, retained: boolean) => void
-  /** Subscribes to what is to be heard on a fresh line. */
+  /** Filters of all that is to be heard now. */
+  wanted(): readonly string[]
+  /** Subscribes to what is to be heard on a fresh line and is not yet. */
   attach(line: Line): Promise<void>
   /** The doors of the book, and no others. */
   follow(contents: BookContents): Promise<void>
@@ -48,10 +50,12 @@ export const createHouse = ({ owner, make, chosenBefore, chosen }: HouseParts): 
   let heard = new Set<string>()
   let turn: Promise<void> = Promise.resolve()
 
+  const all = (): readonly string[] => doors.value.flatMap(({ id }) => filtersOf(id, owner, id === door.value?.id))
+
   const subscribe = async (): Promise<void> => {
     const to = line
     if (!to?.isOpen) return
-    const wanted = new Set(doors.value.flatMap(({ id }) => filtersOf(id, owner, id === door.value?.id)))
+    const wanted = new Set(all())
     const [more, less] = [[...wanted].filter((one) => !heard.has(one)), [...heard].filter((one) => !wanted.has(one))]
     heard = wanted
     if (less.length > 0) await to.unsubscribe(less)
@@ -85,13 +89,14 @@ export const createHouse = ({ owner, make, chosenBefore, chosen }: HouseParts): 
     doors,
     door,
     hear,
+    wanted: all,
     choose: (id) => {
       wish.value = id
       chosen(id)
     },
     attach: async (fresh) => {
       line = fresh
-      heard = new Set()
+      heard = new Set(fresh.listens)
       await subscribeInTurn()
     },
     follow: async (contents) => {

@@ -76,7 +76,7 @@ export const pair = async (parts: PairParts): Promise<VerifyKey> => {
     if (found) meeting.abort()
   }
   const line: Line = await connect(
-    { key: owner, bridge: bridge.thumbprint, now: now(), suffix: freshId() },
+    { key: owner, bridge: bridge.thumbprint, now, suffix: freshId() },
     (_topic, payload) => {
       hear(payload).catch(() => undefined)
     },

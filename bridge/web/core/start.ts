@@ -90,8 +90,15 @@ export const startApp = async (database: IDBDatabase, kept: KeptKey, face: Face)
 
   const link = createLink({
     open: async () => {
-      await checkBridge(bridge, time)
-      return connect({ key: owner, bridge: bridge.thumbprint, now: time.now(), suffix }, house.hear)
+      const [ready, listen] = [checkBridge(bridge, time), house.wanted()]
+      const who = { key: owner, bridge: bridge.thumbprint, now: time.now, suffix, ready, listen }
+      try {
+        return await connect(who, house.hear)
+      } catch (error) {
+        // That no bridge or another one answers tells more than that there is no connection.
+        await ready
+        throw error
+      }
     },
     up: async (line) => {
       trouble.value = undefined

@@ -31,6 +31,12 @@ declare module 'u8-mqtt/esm/web/basic-v4.js' {
       readonly keep_alive: number
       readonly flags: { readonly clean_start: true }
     }): Promise<unknown>
+    /** Does not wait until the connection was confirmed. The last is whose answer it waits for. */
+    _send0<Packet extends { readonly topics: readonly string[]; readonly qos: 0 | 1 }>(
+      type: 'subscribe',
+      packet: Packet,
+      key: Packet,
+    ): Promise<Answer<{ readonly answers: readonly number[] }>>
     disconnect(): Promise<unknown>
     ping(): Promise<unknown>
     puback(packet: { readonly pkt_id: number }): Promise<unknown>

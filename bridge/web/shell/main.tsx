@@ -11,9 +11,14 @@ import { Shell } from './shell.tsx'
 import { start } from './stage.ts'
 import { followUpdates } from './updates.ts'
 
+/** Milliseconds after the app was opened. */
+const WORKER_AFTER = 2500
+
 takeFromAddress()
 applyChoices()
 followAddress()
 startTicking()
 render(<Shell />, document.getElementById('app') ?? document.body)
-await Promise.all([start(), followUpdates()])
+await start()
+// The worker fetches the whole app at once: not while somebody waits for the first page.
+setTimeout(() => followUpdates().catch(() => undefined), WORKER_AFTER)

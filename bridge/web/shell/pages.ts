@@ -1,11 +1,12 @@
-// The pages, each fetched when it is first shown.
+// The pages. The door, which nearly everybody wants first, comes with the app; the others when they are first shown.
 
-import type { JSX } from 'preact'
+import type { ComponentType } from 'preact'
+import { DoorPage } from '../door/page.tsx'
 import { lazily } from './lazily.tsx'
 import type { TabName } from './routes.ts'
 
-export const TAB_PAGES: Readonly<Record<TabName, () => JSX.Element>> = {
-  door: lazily(async () => (await import('../door/page.tsx')).DoorPage),
+export const TAB_PAGES: Readonly<Record<TabName, ComponentType>> = {
+  door: DoorPage,
   access: lazily(async () => (await import('../access/page.tsx')).AccessPage),
   timeline: lazily(async () => (await import('../timeline/page.tsx')).TimelinePage),
   privacy: lazily(async () => (await import('../privacy/page.tsx')).PrivacyPage),

@@ -4,16 +4,15 @@ import { effect, useSignalEffect } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
 import { AppContext } from '../core/app.ts'
 import type { OwnerApp } from '../core/owner-app.ts'
+import { SetupPage } from '../setup/page.tsx'
 import { Frame } from './frame.tsx'
-import { Loading, lazily } from './lazily.tsx'
+import { Loading } from './lazily.tsx'
 import { TAB_PAGES } from './pages.ts'
 import { go, here } from './place.ts'
 import { pageOf, type TabName } from './routes.ts'
 import { stage, start } from './stage.ts'
 import { Boundary, Trouble } from './trouble.tsx'
 import { say } from './words.ts'
-
-const Setup = lazily(async () => (await import('../setup/page.tsx')).SetupPage)
 
 const Unknown = ({ path }: { readonly path: string }) => (
   <section class="page">
@@ -39,7 +38,7 @@ const NoDoor = () => (
 const Shown = ({ app, path }: { readonly app: OwnerApp; readonly path: string }) => {
   const page = pageOf(path)
   if (page === undefined) return <Unknown path={path} />
-  if (page === 'setup') return <Setup />
+  if (page === 'setup') return <SetupPage />
   const door = app.door.value
   if (page !== 'settings' && !door) return <NoDoor />
   const Page = TAB_PAGES[page]
@@ -99,6 +98,6 @@ export const Shell = () => {
       )
     case 'starting':
     case 'new':
-      return <Frame since={0}>{now.at === 'new' ? <Setup /> : <Loading />}</Frame>
+      return <Frame since={0}>{now.at === 'new' ? <SetupPage /> : <Loading />}</Frame>
   }
 }

@@ -78,15 +78,9 @@ const dial = async (parts: WayParts): Promise<Line> => {
   const { url, key, pins } = parts
   // One device may have this page open twice.
   const clientId = `${key.thumbprint}.${freshId()}`
-  const password = await connectToken(parts, clientId)
-  const line = await openLine({ url, clientId, username: key.thumbprint, password, hear: takingFor(parts) })
-  try {
-    await line.subscribe(namesOf(parts).map((name) => topicOf(pins, name)))
-    return line
-  } catch (error) {
-    line.close()
-    throw error
-  }
+  const password = (): Promise<string> => connectToken(parts, clientId)
+  const listen = namesOf(parts).map((name) => topicOf(pins, name))
+  return openLine({ url, clientId, username: key.thumbprint, password, listen, hear: takingFor(parts) })
 }
 
 /** @returns waits that can be cut short */
