@@ -55,7 +55,7 @@ if (hasChromium) {
           assert.match((await look(device)).mark, 'STALE')
           const before = bolt()
           await device.page.getByRole('button', { name: 'Unlock', exact: true }).click()
-        await device.page.getByRole('button', { name: 'Unlock now' }).click()
+          await device.page.getByRole('button', { name: 'Unlock now' }).click()
           await until(() => bolt() > before, 'the bolt moves', LIMIT)
         } finally {
           goOn(pid)
