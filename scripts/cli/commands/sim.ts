@@ -8,6 +8,7 @@ import { fault, usage } from '../spoken.ts'
 import type { Text } from '../text.ts'
 import type { Speak } from '../words.ts'
 import { SIM_CAMERA } from './sim-camera.ts'
+import { SIM_PAIR } from './sim-pair.ts'
 
 const CONTROL = {
   value: 'HOST:PORT|unix:PATH',
@@ -100,11 +101,7 @@ export const SIM_COMMANDS = [
     { en: 'press the button inside', de: 'die Taste innen drücken' },
     { do: 'press', button: 'egress', ms: 300 },
   ),
-  deed(
-    'pair',
-    { en: 'press the pairing button', de: 'die Kopplungstaste drücken' },
-    { do: 'press', button: 'pairing', ms: 300 },
-  ),
+  SIM_PAIR,
   command({
     words: 'sim type',
     about: { en: 'type at the keypad', de: 'am Tastenfeld tippen' },

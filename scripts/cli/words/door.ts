@@ -125,6 +125,11 @@ export const DOOR_WORDS = {
   sim_serial: { en: 'Board   connected, {volts} V', de: 'Platine        verbunden, {volts} V' },
   sim_no_serial: { en: 'Board   NOT connected, {volts} V', de: 'Platine        NICHT verbunden, {volts} V' },
   sim_signals: { en: 'Signs   LED {led}, buzzer {buzzer}', de: 'Zeichen        LED {led}, Summer {buzzer}' },
+  sim_pressed: { en: 'The pairing button is pressed.', de: 'Die Kopplungstaste ist gedrückt.' },
+  sim_code: {
+    en: 'Code    {code}   (for five minutes, once)',
+    de: 'Code           {code}   (fünf Minuten lang, einmal)',
+  },
   sim_camera_clear: { en: 'The camera sees freely.', de: 'Die Kamera sieht frei.' },
   sim_camera_covered: { en: 'The lens is covered.', de: 'Die Linse ist verdeckt.' },
   sim_camera_sprayed: { en: 'The lens is sprayed over.', de: 'Die Linse ist besprüht.' },
