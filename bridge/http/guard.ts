@@ -21,7 +21,8 @@ export const isForeign = (method: string, headers: FastifyRequest['headers'], ow
 /** Forms can send no body of these types (HTML §4.10.21.3), so no site can without being asked about it first (CORS). */
 const isForm = ({ method, headers }: FastifyRequest): boolean => {
   if (READS.has(method)) return false
-  const bodiless = method === 'DELETE' && headers['content-type'] === undefined
+  // A form says POST and nothing else.
+  const bodiless = method !== 'POST' && headers['content-type'] === undefined
   return !bodiless && !TYPES.test(headers['content-type'] ?? '')
 }
 

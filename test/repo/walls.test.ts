@@ -31,6 +31,8 @@ const oneFolder = [
   'age-encryption',
   'minio',
   '@roamhq/wrtc',
+  'web-push',
+  'u8-mqtt',
 ]
 /** Libraries that one folder of each room hides. */
 const oneFolderARoom = ['mqtt', 'fastify', 'ws', 'playwright-core']

@@ -14,20 +14,9 @@ import { say } from './words.ts'
 const LASTS = 5 * 365 * 24 * 60 * 60 * 1000
 
 const giveTo = async (app: OwnerApp, door: DoorView, name: string): Promise<GrantNote> => {
-  const { give, USUAL } = await import('../access/draft.ts')
+  const { giveHousehold } = await import('../access/giving.ts')
   const now = app.now()
-  const terms = { ...USUAL.household, role: 'household' as const, name, from: now, until: now + LASTS }
-  const given = await give(terms, {
-    owner: app.key.signing,
-    door: { id: door.id, jwk: door.key.jwk },
-    bridge: app.bridge,
-    origin: location.origin,
-    epoch: Math.max(door.revocations.value?.epoch ?? 0, door.state.value?.epoch ?? 0),
-    label: { door: door.name.value },
-    now,
-  })
-  await app.book.change((book) => ({ ...book, grants: [...book.grants, given.note] }))
-  return given.note
+  return (await giveHousehold(app, door, name, { from: now, until: now + LASTS })).note
 }
 
 const takeBack = async (app: OwnerApp, door: DoorView, note: GrantNote): Promise<void> => {

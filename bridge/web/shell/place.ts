@@ -14,12 +14,6 @@ export const go = (to: string): void => {
   scrollTo(0, 0)
 }
 
-/** Takes what stands behind `#` and `?` out of the address bar and out of the history, before anybody looks over a shoulder. */
-export const cleanAddress = (to: string): void => {
-  history.replaceState(null, '', to)
-  path.value = to
-}
-
 const isPlain = (event: MouseEvent): boolean =>
   event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey && !event.defaultPrevented
 

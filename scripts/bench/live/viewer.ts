@@ -29,7 +29,7 @@ let bundle: Promise<string> | undefined
 /** The probe, as a script for `evaluate`. */
 export const probe = (): Promise<string> => {
   bundle ??= build({
-    entryPoints: [fileURLToPath(new URL('./probe.page.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('./page/probe.ts', import.meta.url))],
     bundle: true,
     format: 'iife',
     globalName: 'Probe',
