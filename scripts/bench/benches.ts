@@ -5,6 +5,8 @@ import { CAPTURE } from './capture/capture.ts'
 import { DECIDE } from './decide/decide.ts'
 import { DOORS } from './doors/doors.ts'
 import { FOOTAGE_LOSS } from './footage-loss/footage-loss.ts'
+import { LIVE } from './live/live.ts'
+import { LIVE_BAD } from './live/live-bad.ts'
 import { PRE_ROLL } from './pre-roll/pre-roll.ts'
 import { SEAL } from './seal/seal.ts'
 import { START } from './start/start.ts'
@@ -23,4 +25,6 @@ export const BENCHES: readonly Bench[] = [
   FOOTAGE_LOSS,
   PRE_ROLL,
   CAPTURE,
+  LIVE,
+  LIVE_BAD,
 ]
