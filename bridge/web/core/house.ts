@@ -2,12 +2,11 @@
 // heard over the one line.
 
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
-import type { VerifyKey } from '#protocol/keys.ts'
+import type { PublicJwk, VerifyKey } from '#protocol/keys.ts'
 import { verifyKey } from '#protocol/keys.ts'
 import { parseTopic } from '#protocol/topics.ts'
 import type { DoorId, Thumbprint } from '#protocol/units.ts'
 import type { Line } from '../line/line.ts'
-import type { BookContents } from './book.ts'
 import type { KeptDoor } from './doors/door.ts'
 import { filtersOf } from './doors/topics.ts'
 
@@ -23,8 +22,8 @@ export interface House {
   wanted(): readonly string[]
   /** Subscribes to what is to be heard on a fresh line and is not yet. */
   attach(line: Line): Promise<void>
-  /** The doors of the book, and no others. */
-  follow(contents: BookContents): Promise<void>
+  /** The doors with these keys, and no others. */
+  follow(doors: readonly PublicJwk[]): Promise<void>
   close(): void
 }
 
@@ -60,7 +59,8 @@ export const createHouse = ({ owner, make, chosenBefore, chosen }: HouseParts): 
     heard = wanted
     if (less.length > 0) await to.unsubscribe(less)
     if (more.length > 0) await to.subscribe(more)
-    await door.value?.journal.catchUp().catch(() => undefined)
+    // Not waited for: the door is heard, whatever of its past is still missing.
+    door.value?.journal.catchUp().catch(() => undefined)
   }
   /** In turn: a bridge sees one list of topics grow and shrink, not two. */
   const subscribeInTurn = (): Promise<void> => {
@@ -99,8 +99,8 @@ export const createHouse = ({ owner, make, chosenBefore, chosen }: HouseParts): 
       heard = new Set(fresh.listens)
       await subscribeInTurn()
     },
-    follow: async (contents) => {
-      const keys = await Promise.all(contents.doors.map(({ key }) => verifyKey(key)))
+    follow: async (jwks) => {
+      const keys = await Promise.all(jwks.map(verifyKey))
       const wanted = new Set(keys.map(({ thumbprint }) => thumbprint))
       for (const id of [...rooms.keys()]) if (!wanted.has(id)) rooms.delete(id)
       for (const key of keys) {

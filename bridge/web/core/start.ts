@@ -10,6 +10,7 @@ import { checkBridge, meetBridge } from './bridge.ts'
 import { connect } from './connecting.ts'
 import { get, put } from './database.ts'
 import { createDoor } from './doors/door.ts'
+import { keepDoors, keptDoors } from './doors/kept.ts'
 import { ownedDoors } from './doors/owned.ts'
 import { createHouse } from './house.ts'
 import { createHttp } from './http.ts'
@@ -41,11 +42,12 @@ export const startApp = async (database: IDBDatabase, kept: KeptKey, face: Face)
   const key = ownerKey(kept)
   const owner = key.signing
   const time = createTime(() => Date.now())
-  const [bridge, mine, chosenBefore, checked] = await Promise.all([
+  const [bridge, mine, chosenBefore, checked, doorsBefore] = await Promise.all([
     meetBridge(database, time),
     verifyKey(owner.jwk),
     get(database, 'kept', CHOSEN),
     get(database, 'kept', WORDS_CHECKED),
+    keptDoors(database),
   ])
   const http = createHttp({ key: owner, bridge: bridge.thumbprint, time })
   const book = createBook({ database, key, http, now: time.now, self: face.self })
@@ -75,6 +77,8 @@ export const startApp = async (database: IDBDatabase, kept: KeptKey, face: Face)
         unnamed: face.unnamedDoor,
       }),
   })
+
+  await house.follow(doorsBefore)
 
   const look = async (): Promise<void> => {
     await book.synchronise()
@@ -121,10 +125,17 @@ export const startApp = async (database: IDBDatabase, kept: KeptKey, face: Face)
     put(database, 'kept', LANGUAGE, language.value).catch(() => undefined)
   })
   const unfollow = effect(() => {
-    house.follow(book.contents.value).catch(() => undefined)
+    if (!book.isOpen.value) return
+    const keys = book.contents.value.doors.map((door) => door.key)
+    house.follow(keys).catch(() => undefined)
+    keepDoors(database, keys).catch(() => undefined)
   })
-  await book.load()
-  await house.follow(book.contents.value)
+  const opened = book.load()
+  // Without a door there is nothing to show meanwhile.
+  if (doorsBefore.length === 0) {
+    await opened
+    await house.follow(book.contents.value.doors.map((door) => door.key))
+  }
 
   return {
     key,

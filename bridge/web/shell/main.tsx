@@ -21,4 +21,6 @@ startTicking()
 render(<Shell />, document.getElementById('app') ?? document.body)
 await start()
 // The worker fetches the whole app at once: not while somebody waits for the first page.
-setTimeout(() => followUpdates().catch(() => undefined), WORKER_AFTER)
+setTimeout(() => {
+  followUpdates().catch(() => undefined)
+}, WORKER_AFTER)

@@ -1,7 +1,7 @@
 // Keeps the owner's book the same everywhere: here, in other tabs, and sealed at the bridge, where other devices of the
 // owner's find it. Whoever writes second merges first.
 
-import { computed, signal } from '@preact/signals'
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { HausrechtError } from '#protocol/fault.ts'
 import { BOOK_BYTES } from '#protocol/limits.ts'
 import type { EpochMs, Thumbprint } from '#protocol/units.ts'
@@ -25,6 +25,8 @@ export interface BookParts {
 }
 
 export interface KeptBook extends Book {
+  /** Was what this browser has read? Until then the book is empty, and nothing is written into it. */
+  readonly isOpen: ReadonlySignal<boolean>
   /** Reads what this browser has. */
   load(): Promise<void>
   /** Merges with the bridge's copy, and hands over what it lacks. */
@@ -65,6 +67,8 @@ export const createBook = ({ database, key, http, now, self }: BookParts): KeptB
   const whole = signal<BookContents>(EMPTY_BOOK)
   const sync = signal<Book['sync']['value']>('local')
   const contents = computed(() => present(whole.value))
+  const isOpen = signal(false)
+  let opening: Promise<void> = Promise.resolve()
   const channel = new BroadcastChannel(CHANNEL)
   let again: ReturnType<typeof setTimeout> | undefined
 
@@ -79,12 +83,19 @@ export const createBook = ({ database, key, http, now, self }: BookParts): KeptB
     whole.value = merged
     return true
   }
-  const load = async (): Promise<void> => {
+  const read = async (): Promise<void> => {
     const kept = await get(database, 'kept', NAME)
     if (!(kept instanceof Uint8Array)) return
     const { openBook } = await envelope()
     const opened = await openBook(key, kept as Uint8Array<ArrayBuffer>).catch(() => undefined)
     if (opened) takeIn(opened)
+  }
+  const load = (): Promise<void> => {
+    opening = read().finally(() => {
+      isOpen.value = true
+    })
+    opening.catch(() => undefined)
+    return opening
   }
   channel.onmessage = () => {
     load().catch(() => undefined)
@@ -116,6 +127,7 @@ export const createBook = ({ database, key, http, now, self }: BookParts): KeptB
     try {
       do {
         wanted = false
+        await opening
         await exchange()
       } while (isWanted())
       sync.value = 'synced'
@@ -141,7 +153,9 @@ export const createBook = ({ database, key, http, now, self }: BookParts): KeptB
     sync,
     load,
     synchronise,
+    isOpen,
     change: async (edit) => {
+      await opening
       const before = whole.value
       const after = stamp(before, edit(present(before)), now())
       whole.value = mergeBooks(after, EMPTY_BOOK)
