@@ -120,7 +120,7 @@ export const openCamera = async ({ start, clock: machine, log, ca, tell }: Proce
     followSound: (since, until) => hub.followSound(since, until),
   }
   const watched: EncodingParts = { ...encode, hub: watchedHub }
-  const small = { kilobits: live.small, widest: SMALL_WIDEST }
+  const small = { kilobits: live.small, widest: SMALL_WIDEST, steady: true }
   const tap = await openCameraTap({
     path: join(data, TAP_SOCKET),
     ...{ hub, clock, log },

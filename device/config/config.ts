@@ -129,7 +129,7 @@ export const ConfigSchema = z.strictObject({
         .int()
         .min(150)
         .max(2000)
-        .default(500)
+        .default(400)
         .describe('Bit rate of the second, smaller film for poor networks, kbit/s.'),
     })
     .prefault({}),

@@ -10,20 +10,25 @@ export interface Task extends Size {
   readonly encoder: Encoder
   /** kbit/s; a still scene takes less. */
   readonly kilobits: number
+  /** For a narrow path: no key picture so large that those behind it wait long. */
+  readonly steady?: boolean
 }
 
 /** Pictures of a group end at most this many seconds after its key frame; what is left absorbs a late picture. */
 const GROUP = 0.96
 /** A key frame where this picture, lasting as long as the one before it, would end too late. */
 const KEY_FRAMES = `expr:st(1,t-ld(0));st(0,t);isnan(prev_forced_t)+gt(t-prev_forced_t+ld(1),${GROUP})`
+/** Seconds of its rate that a steady film may take at once: its key pictures are half as large then. */
+const STEADY = 0.4
 /** Never reached: key frames come by time. Bounds what a broken clock could do. */
 const GROUP_MOST = 250
 
 // ultrafast: 720p15 takes 7 % of a desktop core, so about 0.8 of a Pi 4's, and leaves room to catch up with 10 s of
 // pre-roll; superfast takes twice that. Two slices side by side, because more cost bits and gain little.
-const SOFTWARE = ({ kilobits }: Task): readonly string[] => [
+const SOFTWARE = ({ kilobits, steady = false }: Task): readonly string[] => [
   ...['-pix_fmt', 'yuvj420p', '-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-threads', '2'],
-  ...['-crf', '23', '-maxrate', `${kilobits}k`, '-bufsize', `${kilobits}k`, '-sc_threshold', '0', '-forced-idr', '1'],
+  ...['-crf', '23', '-maxrate', `${kilobits}k`, '-bufsize', `${Math.round(kilobits * (steady ? STEADY : 1))}k`],
+  ...['-sc_threshold', '0', '-forced-idr', '1'],
 ]
 
 // The Pi's encoder knows neither quality nor full range. It gives no headers beforehand, which is why nothing that

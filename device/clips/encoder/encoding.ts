@@ -24,6 +24,8 @@ export interface EncodingParts {
   readonly sound: boolean
   /** Pixels; a picture that is wider is scaled down. As large as it comes when left out. */
   readonly widest?: number
+  /** For a narrow path: small key pictures, see arguments.ts. */
+  readonly steady?: boolean
   readonly log: Pick<Logger, 'warn'>
   /** The program; `ffmpeg` unless a test says otherwise. */
   readonly ffmpeg?: string

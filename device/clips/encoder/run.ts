@@ -25,6 +25,8 @@ export interface RunParts {
   readonly sound: boolean
   /** Pixels; a picture that is wider is scaled down. */
   readonly widest?: number
+  /** For a narrow path: small key pictures, see arguments.ts. */
+  readonly steady?: boolean
   readonly log: Pick<Logger, 'warn'>
   readonly ffmpeg?: string
   readonly pieces: Pick<Pieces, 'push'>
@@ -73,7 +75,7 @@ export const startRun = (parts: RunParts): Run => {
   }, broke)
   const program = startProgram(
     ffmpeg,
-    pictureArguments({ ...size, encoder: parts.encoder, kilobits: parts.kilobits }),
+    pictureArguments({ ...size, encoder: parts.encoder, kilobits: parts.kilobits, steady: parts.steady ?? false }),
     {
       1: (bytes) => packets.bytes(bytes),
       3: (lines) => packets.index(lines),
