@@ -28,7 +28,8 @@ const LEVEL = 'trace'
 const HOLD = 700
 const SMALL = 'source = "scene"\nwidth = 320\nheight = 180\nfps = 10\nkilobits = 300\nencoder = "libx264"'
 
-export const openTalkingHouse = async (): Promise<TalkingHouse> => {
+/** @param pages folder of the built pages, for who looks on in a browser */
+export const openTalkingHouse = async (pages?: string): Promise<TalkingHouse> => {
   const root = await mkdtemp(join(tmpdir(), 'hausrecht-talking-'))
   const layout = layoutIn(root)
   const ports = await choosePorts(false)
@@ -47,8 +48,9 @@ export const openTalkingHouse = async (): Promise<TalkingHouse> => {
     await mkdir(layout.home, { recursive: true, mode: 0o700 })
     const through = { ...ports, cloud: Number(new URL(gate.url).port) }
     const device = deviceSettings(layout, through, HOLD, LEVEL).replace('source = "scene"', SMALL)
+    const web = pages === undefined ? '' : `[web]\nfolder = ${JSON.stringify(pages)}\n`
     const settings = [
-      [layout.bridge.config, bridgeSettings(layout, ports, LEVEL)],
+      [layout.bridge.config, bridgeSettings(layout, ports, LEVEL) + web],
       [layout.cloud.config, cloudSettings(layout, ports, await ownerThumbprint(layout.home), LEVEL)],
       [layout.device.config, device],
     ] as const
