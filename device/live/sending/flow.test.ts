@@ -11,6 +11,7 @@ import {
   type Flow,
   freshFlow,
   inFlight,
+  isRoomy,
   lateness,
   offer,
   restart,
@@ -50,6 +51,23 @@ test('holds back at once when acknowledgements stay away, and never queues', () 
   }
   assert.is(dropped, 1)
   assert.ok(sent * 33 <= DELAY_MOST.small + 40 + 66, `${sent} pictures`)
+})
+
+test('knows by its key pictures whether the path has room for the full encode', () => {
+  const over = (kilobits: number, keys: number): Flow => {
+    let flow = freshFlow(at(0))
+    for (let n = 0; n < keys * 15; n += 1) {
+      const one = picture(n, n % 15 === 0, n % 15 === 0 ? 20_000 : 100)
+      flow = offer(flow, one, at(n * 66)).flow
+      // 80 ms there and back, and what it takes to put so much on the line.
+      flow = acknowledged(flow, n, at(n * 66 + 80 + (one.bytes * 8) / kilobits))
+    }
+    return flow
+  }
+  assert.not(isRoomy(freshFlow(at(0))))
+  assert.not(isRoomy(over(10_000, 1)))
+  assert.ok(isRoomy(over(10_000, 4)))
+  assert.not(isRoomy(over(2000, 30)))
 })
 
 test('gives up the large encode sooner than the small one', () => {

@@ -7,6 +7,7 @@ import { type Millis, millis, seconds } from '#protocol/units.ts'
 interface Sent {
   readonly number: number
   readonly bytes: number
+  readonly key: boolean
   readonly at: Millis
 }
 
@@ -24,6 +25,8 @@ export interface Flow {
   readonly rate: number | undefined
   /** Since when something has been on its way without a pause, and what was acknowledged of it. */
   readonly busy: { readonly since: Millis; readonly bytes: number } | undefined
+  /** kbit/s that the newest key pictures went through at, oldest first: each is a burst that measures the path. */
+  readonly bursts: readonly number[]
 }
 
 export interface Offered {
@@ -51,6 +54,10 @@ const BASE_STEP = millis(50)
 const RATE_OVER = millis(120)
 const RATE_SHARE = 0.3
 
+/** kbit/s: the usual full encode at most, and a fifth. */
+const FULL_NEEDS = 3000
+const BURSTS_KEPT = 8
+
 export const freshFlow = (now: Millis): Flow => ({
   pending: [],
   waiting: true,
@@ -59,6 +66,7 @@ export const freshFlow = (now: Millis): Flow => ({
   delay: millis(0),
   rate: undefined,
   busy: undefined,
+  bursts: [],
 })
 
 export const inFlight = ({ pending }: Flow): number => pending.reduce((sum, { bytes }) => sum + bytes, 0)
@@ -73,10 +81,10 @@ const isFull = (flow: Flow, { bytes, stream }: Offered, now: Millis): boolean =>
   inFlight(flow) + bytes > (flow.base === undefined ? BYTES_UNKNOWN : BYTES_MOST) ||
   lateness(flow, now) > DELAY_MOST[stream]
 
-const send = (flow: Flow, { number, bytes }: Offered, now: Millis): Flow => ({
+const send = (flow: Flow, { number, bytes, key }: Offered, now: Millis): Flow => ({
   ...flow,
   waiting: false,
-  pending: [...flow.pending, { number, bytes, at: now }],
+  pending: [...flow.pending, { number, bytes, key, at: now }],
   busy: flow.busy ?? { since: millis(now + (flow.base ?? 0)), bytes: 0 },
 })
 
@@ -135,7 +143,19 @@ export const acknowledged = (flow: Flow, number: number, now: Millis): Flow => {
     delay: millis(took - base),
     rate,
     busy: pending.length === 0 ? undefined : busy,
+    bursts: newest.key
+      ? [...flow.bursts, (newest.bytes * 8) / Math.max(1, took - base)].slice(-BURSTS_KEPT)
+      : flow.bursts,
   }
+}
+
+/**
+ * Is there room for the full encode? By the second best of the newest bursts: losses make a burst slow, chance now and
+ * then one quick. A try that fails is seen by whoever watches, so what is not known is no.
+ */
+export const isRoomy = ({ bursts }: Flow): boolean => {
+  const [, second] = [...bursts].sort((a, b) => b - a)
+  return second !== undefined && second >= FULL_NEEDS
 }
 
 /** Would this many bytes be through within the time? A path that was never busy long enough to be measured is quick. */

@@ -3,7 +3,7 @@
 import { LIVE_SILENCE_MOST } from '#protocol/limits.ts'
 import type { FromViewer, Way } from '#protocol/live/control.ts'
 import { type Millis, millis, seconds } from '#protocol/units.ts'
-import { acknowledged, affords, freshFlow, lateness, offer, restart } from '../sending/flow.ts'
+import { acknowledged, affords, freshFlow, isRoomy, lateness, offer, restart } from '../sending/flow.ts'
 import { dropped, ladderAt, rested, strained } from '../sending/ladder.ts'
 import { arrive, choose, lowestOf, wayNote } from './choice.ts'
 import type { Session, SessionEffect, SessionEvent, Step, Watching } from './state.ts'
@@ -97,7 +97,7 @@ const still = (session: Watching, number: number, now: Millis): Step => {
   const { flow, still: last } = session
   const since = last === undefined ? Number.POSITIVE_INFINITY : now - last
   if (since < STILL_EACH || (flow.pending.length > 0 && since < STILL_LOST)) return stay(session)
-  const fresh = { ...freshFlow(now), pending: [{ number, bytes: 0, at: now }] }
+  const fresh = { ...freshFlow(now), pending: [{ number, bytes: 0, key: false, at: now }] }
   return { session: { ...session, flow: fresh, still: now }, effects: [{ do: 'still' }] }
 }
 
@@ -106,6 +106,7 @@ const ticked = (session: Watching, now: Millis): Step => {
   if (session.way === 'channel' && (flow.waiting || lateness(flow, now) > STRAIN)) {
     return stay({ ...session, ladder: strained(session.ladder, now) })
   }
+  if (session.way === 'channel' && session.ladder.rung === 'small' && !isRoomy(flow)) return stay(session)
   const ladder = rested(session.ladder, now)
   return ladder === session.ladder ? stay(session) : choose({ ...session, ladder }, 'good_path')
 }
