@@ -7,6 +7,8 @@ import { DOORS } from './doors/doors.ts'
 import { FOOTAGE_LOSS } from './footage-loss/footage-loss.ts'
 import { LIVE } from './live/live.ts'
 import { LIVE_BAD } from './live/live-bad.ts'
+import { PAGE } from './page-load/page-load.ts'
+import { PLAY } from './play/play.ts'
 import { PRE_ROLL } from './pre-roll/pre-roll.ts'
 import { SEAL } from './seal/seal.ts'
 import { START } from './start/start.ts'
@@ -27,4 +29,6 @@ export const BENCHES: readonly Bench[] = [
   CAPTURE,
   LIVE,
   LIVE_BAD,
+  PAGE,
+  PLAY,
 ]
