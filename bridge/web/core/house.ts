@@ -9,9 +9,13 @@ import type { DoorId, Thumbprint } from '#protocol/units.ts'
 import type { Line } from '../line/line.ts'
 import type { KeptDoor } from './doors/door.ts'
 import { filtersOf } from './doors/topics.ts'
+import { retryAfter } from './retry.ts'
 
 /** Words of one door that wait to be opened; more than this is a flood, and is dropped. */
 const WAITING_MOST = 1000
+
+/** Longer than four seconds nobody waits for a door that was paired just now. */
+const REFUSALS_COUNTED = 4
 
 export interface House {
   readonly doors: ReadonlySignal<readonly KeptDoor[]>
@@ -51,6 +55,22 @@ export const createHouse = ({ owner, make, chosenBefore, chosen }: HouseParts): 
 
   const all = (): readonly string[] => doors.value.flatMap(({ id }) => filtersOf(id, owner, id === door.value?.id))
 
+  let failures = 0
+  let again: ReturnType<typeof setTimeout> | undefined
+  /** A door that was paired a moment ago has not told its bridge yet whose it is. */
+  const tryLater = (refused: number): void => {
+    clearTimeout(again)
+    if (refused === 0) {
+      failures = 0
+      return
+    }
+    const wait = retryAfter(Math.min(failures, REFUSALS_COUNTED), Math.random())
+    again = setTimeout(() => {
+      subscribeInTurn().catch(() => undefined)
+    }, wait)
+    failures += 1
+  }
+
   const subscribe = async (): Promise<void> => {
     const to = line
     if (!to?.isOpen) return
@@ -58,7 +78,9 @@ export const createHouse = ({ owner, make, chosenBefore, chosen }: HouseParts): 
     const [more, less] = [[...wanted].filter((one) => !heard.has(one)), [...heard].filter((one) => !wanted.has(one))]
     heard = wanted
     if (less.length > 0) await to.unsubscribe(less)
-    if (more.length > 0) await to.subscribe(more)
+    const refused = more.length > 0 ? await to.subscribe(more) : []
+    for (const one of refused) heard.delete(one)
+    tryLater(refused.length)
     // Not waited for: the door is heard, whatever of its past is still missing.
     door.value?.journal.catchUp().catch(() => undefined)
   }
@@ -111,6 +133,9 @@ export const createHouse = ({ owner, make, chosenBefore, chosen }: HouseParts): 
       const isSame = next.length === doors.value.length && next.every((one, at) => one === doors.value[at])
       if (!isSame) doors.value = next
     },
-    close: stop,
+    close: () => {
+      clearTimeout(again)
+      stop()
+    },
   }
 }
