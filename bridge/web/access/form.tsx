@@ -34,7 +34,10 @@ export const WeeklyForm = ({ here, onTimes }: FormProps) => {
     if (typeof times === 'string') setWrong(times)
     else onTimes(times)
   }
-  const toggle = (day: number): void => setDays(days.includes(day) ? days.filter((one) => one !== day) : [...days, day])
+  const toggle = (day: number): void => {
+    setWrong(undefined)
+    setDays(days.includes(day) ? days.filter((one) => one !== day) : [...days, day])
+  }
   return (
     <form class="stack" onSubmit={make} noValidate>
       <fieldset class="field">
