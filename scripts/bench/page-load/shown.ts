@@ -47,13 +47,7 @@ const countOf = async (session: CDPSession) => {
 }
 
 /** @param slower times that the processor is slowed by */
-export const show = async (
-  context: BrowserContext,
-  url: string,
-  sign: Sign,
-  slower: number,
-  spy?: (page: Page, session: CDPSession) => Promise<void>,
-): Promise<Shown> => {
+export const show = async (context: BrowserContext, url: string, sign: Sign, slower: number): Promise<Shown> => {
   const page = await context.newPage()
   const seen = new Promise<number>((resolve) => {
     page.exposeFunction('usable', resolve).catch(() => undefined)
@@ -62,7 +56,6 @@ export const show = async (
   const session = await context.newCDPSession(page)
   await session.send('Emulation.setCPUThrottlingRate', { rate: slower })
   const count = await countOf(session)
-  await spy?.(page, session)
   await page.goto(url, { waitUntil: 'commit' })
   const usable = await within(seen, `${sign} to be on the screen`, USABLE_WITHIN)
   return { page, usable, ...count.stop() }
