@@ -14,12 +14,12 @@ const oldest = [20, 19]
 const programsFor = {
   test: () => ['avr-gcc', 'mosquitto', 'socat', 'chromium', 'ffmpeg', 'age', 'swift', 'turnserver'],
   start: (args) => ['ffmpeg', ...(args.includes('--pty') ? ['socat'] : [])],
-  bench: () => ['mosquitto', 'ffmpeg', 'swift'],
+  bench: () => ['mosquitto', 'ffmpeg', 'swift', 'chromium', 'janus'],
   services: (args) => [...(args.includes('swift') ? ['swift'] : []), ...(args.includes('turn') ? ['turnserver'] : [])],
 }
 
 /** Who shows the pages; the others can do without. */
-const showsPages = new Set(['start', 'bench'])
+const showsPages = new Set(['test', 'start', 'bench'])
 
 function ensureNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)

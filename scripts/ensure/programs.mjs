@@ -18,6 +18,7 @@ const known = {
     service: ['swift-proxy', 'swift-account', 'swift-container', 'swift-object'],
   },
   turnserver: { packages: ['coturn'], service: 'coturn' },
+  janus: { packages: ['janus'], service: 'janus' },
   chromium: { packages: ['chromium'], names: ['chromium-browser', 'google-chrome', 'google-chrome-stable'] },
 }
 
