@@ -59,20 +59,27 @@ export const openPeers = (): Peers => {
     if (message.is === 'unit' && message.what !== 'config') peer.numbers.push(message.number)
   })
   let count = 0
+  /** One after the other: made at once, in one process, the library tells each candidate once for every connection. */
+  let last: Promise<unknown> = Promise.resolve()
+  const offerOne = async (): Promise<Peer> => {
+    const id = count++
+    ask({ do: 'offer', id })
+    await until(() => offers.has(id), 'the viewer offers', LIMIT)
+    const peer: Peer = {
+      ...{ sdp: offers.get(id) ?? '', numbers: [], said: [], open: false, closed: false },
+      take: (sdp) => ask({ do: 'answer', id, sdp }),
+      say: (word) => ask({ do: 'say', id, text: typeof word === 'string' ? word : JSON.stringify(word) }),
+      close: () => ask({ do: 'close', id }),
+    }
+    peers.set(id, peer)
+    return peer
+  }
   return {
     child,
-    offer: async () => {
-      const id = count++
-      ask({ do: 'offer', id })
-      await until(() => offers.has(id), 'the viewer offers', LIMIT)
-      const peer: Peer = {
-        ...{ sdp: offers.get(id) ?? '', numbers: [], said: [], open: false, closed: false },
-        take: (sdp) => ask({ do: 'answer', id, sdp }),
-        say: (word) => ask({ do: 'say', id, text: typeof word === 'string' ? word : JSON.stringify(word) }),
-        close: () => ask({ do: 'close', id }),
-      }
-      peers.set(id, peer)
-      return peer
+    offer: () => {
+      const made = last.then(offerOne)
+      last = made.catch(() => undefined)
+      return made
     },
     close: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
@@ -130,7 +137,9 @@ export const watcherAt = async (
     session.publish(writeTopic('signalUp', { door: house.id, peer }), token, { qos: 1, retain: false })
   const word: Watcher['word'] = async (sid, kind, limit = LIMIT) => {
     const find = () => heard.find((one) => one.sid === sid && one.what.kind === kind)
-    await until(() => find() !== undefined, `the door says ${kind}`, limit)
+    const over = () => kind === 'answer' && heard.some((one) => one.sid === sid && one.what.kind === 'end')
+    await until(() => find() !== undefined || over(), `the door says ${kind}`, limit)
+    if (find() === undefined) throw new Error(`no answer: ${JSON.stringify(heard.filter((one) => one.sid === sid))}`)
     return (find() as SignalDown).what
   }
   const ask: Watcher['ask'] = async () => {
