@@ -49,6 +49,7 @@ const STARE = (spoken: Language): string => `(async () => {
   const faults = []
   // What changed its colour a moment ago has it by then.
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+  for (const change of document.getAnimations()) if (change instanceof CSSTransition) change.finish()
   const wide = document.documentElement.scrollWidth - innerWidth
   if (wide > 0) {
     const over = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
