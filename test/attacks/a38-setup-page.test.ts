@@ -189,6 +189,15 @@ if (hasChromium) {
       await second.page.goto(origin)
       const kept = await second.page.evaluate<string>(KEPT)
       assert.not.ok(kept.includes(seed))
+      // Somebody else's key, in a browser that has none: asked about before any door is paired with it.
+      const lured = await openDevice(browser, { width: 360 })
+      await lured.page.goto(`${origin}/setup#key=${strange}`)
+      await lured.page.getByText('Is this key yours?').waitFor({ timeout: LIMIT })
+      assert.is(await lured.page.locator('#pair-code').count(), 0)
+      await tap(lured.page, 'Forget it, make a key of my own')
+      await lured.page.getByRole('button', { name: 'Make a key' }).or(lured.page.locator('h1, h2')).first().waitFor()
+      await lured.page.reload()
+      assert.is(await lured.page.locator('#pair-code').count(), 0)
       assert.equal(
         [...device.asked, ...second.asked]
           .filter((url) => url.includes(seed) || url.includes(strange))

@@ -8,6 +8,7 @@ import type { OwnerApp } from '../core/owner-app.ts'
 import { stage as appStage, begin } from '../shell/stage.ts'
 import { codeOf } from '../shell/trouble.tsx'
 import { takeCarried } from './carried.ts'
+import { Linked } from './linked.tsx'
 import { NameDoor, Pair } from './pair.tsx'
 import { Restore } from './restore.tsx'
 import { first, partOf, type Stage } from './stages.ts'
@@ -29,6 +30,14 @@ const to = (stage: Stage): void => {
 }
 const fail = (error: unknown, back: Stage): void => to({ at: 'fault', code: codeOf(error), back })
 
+/** Back to a browser that knows no key. */
+const forget = (app: OwnerApp): void => {
+  app.wipe().then(
+    () => location.replace('/setup'),
+    (error: unknown) => fail(error, { at: 'welcome' }),
+  )
+}
+
 const leave = (app: OwnerApp): void => {
   app.go('/')
   current.value = undefined
@@ -37,21 +46,21 @@ const leave = (app: OwnerApp): void => {
 const pause = (wait: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, wait))
 
 /** Keeps the key, opens the app and looks for doors. */
-const enter = async (seed: string, isChecked: boolean): Promise<void> => {
+const enter = async (seed: string, from: 'here' | 'paper' | 'link'): Promise<void> => {
   to({ at: 'opening' })
   try {
     const app = await begin(seed)
-    if (isChecked) await app.noteWordsChecked()
+    if (from === 'paper') await app.noteWordsChecked()
     await Promise.race([app.firstLook, pause(LOOK_LIMIT)])
     if (app.doors.value.length > 0 && code.value === '') leave(app)
-    else to({ at: 'pair', code: code.value })
+    else to({ at: from === 'link' && app.doors.value.length === 0 ? 'linked' : 'pair', code: code.value })
   } catch (error) {
     fail(error, { at: 'welcome' })
   }
 }
 
-const open = (seed: string, isChecked: boolean): void => {
-  enter(seed, isChecked).catch((error: unknown) => fail(error, { at: 'welcome' }))
+const open = (seed: string, from: Parameters<typeof enter>[1]): void => {
+  enter(seed, from).catch((error: unknown) => fail(error, { at: 'welcome' }))
 }
 
 const arrive = (): void => {
@@ -59,7 +68,7 @@ const arrive = (): void => {
   if (carried?.code !== undefined) code.value = carried.code
   if (!current.value) to(first(keptApp() !== undefined, carried))
   // From the command line, or from another device of the owner's: nothing to be asked.
-  if (carried?.seed !== undefined) open(carried.seed, false)
+  if (carried?.seed !== undefined) open(carried.seed, 'link')
 }
 
 export const SetupPage = () => {
@@ -82,9 +91,9 @@ const Step = ({ stage }: { readonly stage: Stage }) => {
     case 'words':
       return <Words stage={stage} to={to} />
     case 'quiz':
-      return <Quiz stage={stage} to={to} open={open} />
+      return <Quiz stage={stage} to={to} open={(seed, isChecked) => open(seed, isChecked ? 'paper' : 'here')} />
     case 'restore':
-      return <Restore typed={stage.typed} to={to} open={(seed) => open(seed, true)} />
+      return <Restore typed={stage.typed} to={to} open={(seed) => open(seed, 'paper')} />
     case 'opening':
       return (
         <div class="stack" role="status">
@@ -92,6 +101,8 @@ const Step = ({ stage }: { readonly stage: Stage }) => {
           <progress aria-label={say('opening')} />
         </div>
       )
+    case 'linked':
+      return app ? <Linked on={() => to({ at: 'pair', code: stage.code })} away={() => forget(app)} /> : null
     case 'pair': {
       const back = (error: unknown, typed: string): void => fail(error, { at: 'pair', code: typed })
       const found = (door: VerifyKey): void => to({ at: 'name', door })

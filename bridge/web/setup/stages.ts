@@ -16,6 +16,8 @@ export type Stage =
   | { readonly at: 'restore'; readonly typed: string }
   /** The key is kept, the bridge is asked for doors. */
   | { readonly at: 'opening' }
+  /** The key came by a link and owns nothing here: whoever made the link has it, too. */
+  | { readonly at: 'linked'; readonly code: string }
   | { readonly at: 'pair'; readonly code: string }
   | { readonly at: 'name'; readonly door: VerifyKey }
   /** `restore` again, `pair` again, or from the start: whatever `back` is. */
@@ -35,6 +37,7 @@ export const partOf = (stage: Stage): 'key' | 'door' => {
     case 'quiz':
     case 'restore':
     case 'opening':
+    case 'linked':
       return 'key'
     case 'pair':
     case 'name':

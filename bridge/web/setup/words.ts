@@ -52,6 +52,13 @@ export const say = speaker({
   },
   restore_go: { en: 'Bring my key here', de: 'Schlüssel hierher holen' },
   opening: { en: 'Looking for your doors…', de: 'Suche Ihre Türen…' },
+  linked_title: { en: 'Is this key yours?', de: 'Ist das Ihr Schlüssel?' },
+  linked_text: {
+    en: 'This key came with a link, and no door here belongs to it. Whoever made the link has the same key: every door that you pair with it would be theirs as well. Go on only if you made the link yourself.',
+    de: 'Dieser Schlüssel kam mit einem Link, und keine Tür hier gehört zu ihm. Wer den Link gemacht hat, hat denselben Schlüssel: Jede Tür, die Sie damit koppeln, gehörte auch ihm. Machen Sie nur weiter, wenn Sie den Link selbst erzeugt haben.',
+  },
+  linked_away: { en: 'Forget it, make a key of my own', de: 'Verwerfen, eigenen Schlüssel erzeugen' },
+  linked_on: { en: 'I made the link, go on', de: 'Ich habe ihn erzeugt, weiter' },
   pair_title: { en: 'Pair with your door', de: 'Mit Ihrer Tür koppeln' },
   pair_press: {
     en: 'Press the pairing button inside the rig’s housing. For five minutes the rig shows a code of sixteen characters.',
