@@ -1,15 +1,18 @@
 // npm run screenshots: the few pictures that the README shows, made by walking a running house with a real browser.
+// Stands on the fixtures of the walk that tests both apps, and is named as they are.
 
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
-import { DESKTOP, type Kind, launch, PHONE, takeDevice } from '#test/browser/device.fixture.ts'
+import { DESKTOP, type Device, type Kind, launch, PHONE, takeDevice } from '#test/browser/device.fixture.ts'
 import { enter, give, goTo, press, reads } from '#test/browser/walk/owner.fixture.ts'
 import { openRunning, type Running } from '#test/e2e/running.fixture.ts'
 
 const FOLDER = fileURLToPath(new URL('../../docs/pictures', import.meta.url))
+type Browser = Awaited<ReturnType<typeof launch>>
+type Page = Device['page']
+
 const LIMIT = 180_000
 const QUALITY = 72
 
