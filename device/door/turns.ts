@@ -115,7 +115,7 @@ export const createTurns = (parts: TurnParts): Turns => {
 
   /** Nothing moves: once it is written down, the viewer's signals are answered. */
   const watch = async (intent: Intent, way: Way, opened: OpenedRequest): Promise<RefusedHere | undefined> => {
-    const obstacle = parts.live.obstacle() ?? (mayWatch(opened) ? undefined : 'rate_limited')
+    const obstacle = parts.live.obstacle(opened.chain) ?? (mayWatch(opened) ? undefined : 'rate_limited')
     if (obstacle !== undefined) return refuseWith(refuse(obstacle), way, opened)
     const written = await parts.journal.append(intent)
     const relay = way.via === 'bridge' ? way.relay : undefined

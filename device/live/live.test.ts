@@ -177,12 +177,38 @@ test('talks only when it is allowed, one at a time, and says so', async () => {
   await Promise.all([leave(anna), leave(ben)])
 })
 
+test('hushes one viewer when the door says so, for a while, and nobody else', async () => {
+  const [anna, ben] = [await rig.watch(['channel']), await rig.watch(['channel'])]
+  rig.tell({ say: 'talk', allowed: true })
+  await soon(() => talks(anna)?.allowed === true, 'it is allowed')
+  for (const viewer of [anna, ben]) viewer.say({ say: 'listen', on: true })
+  await soon(() => talks(anna)?.listening === true && talks(ben)?.listening === true, 'both listen')
+  rig.tell({ say: 'hush', sid: anna.sid })
+  await soon(() => talks(anna)?.listening === false, 'Anna hears no more')
+  anna.say({ say: 'listen', on: true })
+  anna.say({ say: 'talk', on: true })
+  await pause(200)
+  assert.equal(
+    heardOf('talking', anna.sid).map(({ what, on }) => `${what} ${on}`),
+    ['listen true', 'listen false'],
+  )
+  assert.is(talks(ben)?.listening, true)
+  rig.tell({ say: 'talk', allowed: false })
+  await Promise.all([leave(anna), leave(ben)])
+})
+
 test('ends a session when the door says so, and takes no more than it may', async () => {
   const viewers = [await rig.watch(['channel']), await rig.watch(['channel']), await rig.watch(['channel'])]
   const sid = freshId() as RequestId
   rig.tell({ say: 'offer', sid, sdp: 'v=0', relayOnly: false })
   await soon(() => heardOf('failed', sid).length === 1, 'a fourth is refused')
   assert.is(heardOf('failed', sid)[0]?.why, 'full')
+  // Its place is free at once for the offer that comes behind.
+  const next = freshId() as RequestId
+  for (const viewer of viewers.slice(2)) rig.tell({ say: 'end', sid: viewer.sid })
+  rig.tell({ say: 'offer', sid: next, sdp: 'v=0', relayOnly: false })
+  await soon(() => heardOf('failed', next).length === 1, 'it is looked at')
+  assert.is(heardOf('failed', next)[0]?.why, 'offer')
   for (const viewer of viewers) rig.tell({ say: 'end', sid: viewer.sid })
   await soon(() => viewers.every((viewer) => viewer.closed), 'the viewers see the end')
   for (const viewer of viewers)

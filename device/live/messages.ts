@@ -27,6 +27,8 @@ export type ToLive =
   | { readonly say: 'end'; readonly sid: RequestId }
   /** May viewers talk? Ends what is under way when not. */
   | { readonly say: 'talk'; readonly allowed: boolean }
+  /** What this session says or hears could not be written down: ended, and not begun again for a while. */
+  | { readonly say: 'hush'; readonly sid: RequestId }
   | { readonly say: 'sight'; readonly sight: CameraSight; readonly recording: boolean; readonly now: EpochMs }
   | { readonly say: 'quit' }
 

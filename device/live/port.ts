@@ -15,8 +15,8 @@ export interface AllowedViewer {
 }
 
 export interface LivePort {
-  /** Why nobody can begin to watch now, before anything is written down. */
-  obstacle(): RefusalCode | undefined
+  /** Why who comes by this chain cannot begin to watch now, before anything is written down. */
+  obstacle(chain: Chain): RefusalCode | undefined
   /** From here on an offer that names the request is answered, once. */
   allow(viewer: AllowedViewer): void
   /** A viewer's signal, as the bridge brought it; answered by `say`. */

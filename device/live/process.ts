@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import type { Cancel, Clock } from '#protocol/clock.ts'
 import { HausrechtError } from '#protocol/fault.ts'
 import type { FromDoor } from '#protocol/live/control.ts'
-import { type EpochMs, millis, type RequestId } from '#protocol/units.ts'
+import { type EpochMs, type Millis, millis, type RequestId, seconds } from '#protocol/units.ts'
 import { createDoorTime } from '../camera/door-time.ts'
 import { scaled } from '../camera/picture/picture.ts'
 import type { Tap, TapStream, TapUnit } from '../camera/tap/port.ts'
@@ -38,6 +38,8 @@ const TICK = millis(250)
 /** Pixels across: of a still picture, and of a track on a path that takes no more. */
 const SMALL = 640
 const TRACK_WIDEST = 1280
+/** As long as the door's journal needs to have room again. */
+const HUSHED_FOR = seconds(30)
 
 class Live implements LiveProcess {
   private readonly parts: LiveParts
@@ -45,6 +47,7 @@ class Live implements LiveProcess {
   private readonly talk
   private readonly feed
   private readonly sessions = new Map<RequestId, ViewerSession>()
+  private readonly hushed = new Map<RequestId, Millis>()
   private sight: Extract<FromDoor, { say: 'sight' }> = { say: 'sight', sight: 'lost', recording: false }
   private served = 0
   private readonly began
@@ -89,6 +92,12 @@ class Live implements LiveProcess {
       case 'talk':
         this.talk.allow(message.allowed && this.canTalk())
         return
+      case 'hush':
+        // Of one that is over there is nothing to keep.
+        if (!this.sessions.has(message.sid)) return
+        this.hushed.set(message.sid, this.parts.clock.monotonic())
+        this.talk.leave(message.sid)
+        return
       case 'sight':
         this.look(message)
     }
@@ -103,6 +112,11 @@ class Live implements LiveProcess {
   private canTalk(): boolean {
     const { speaker, microphone } = this.parts.start.config.live
     return speaker !== '' || microphone !== ''
+  }
+
+  private isHushed(sid: RequestId): boolean {
+    const since = this.hushed.get(sid)
+    return since !== undefined && this.parts.clock.monotonic() - since < HUSHED_FOR
   }
 
   private look({ sight, recording, now }: Extract<ToLive, { say: 'sight' }>): void {
@@ -149,10 +163,13 @@ class Live implements LiveProcess {
       now: (): EpochMs => this.time.now(),
       still: (jpeg) => scaled(jpeg, SMALL),
       wanted: () => this.wanted(),
-      talk: (word) => this.talk.word(sid, word),
+      talk: (word) => {
+        if (!word.on || !this.isHushed(sid)) this.talk.word(sid, word)
+      },
       greeting: () => [this.sight, this.talk.view(sid)],
       ended: (why) => {
         this.talk.leave(sid)
+        this.hushed.delete(sid)
         this.served += 1
         if (this.sessions.delete(sid)) tell({ say: 'ended', sid, why })
         this.wanted()

@@ -4,11 +4,12 @@ import { hashText } from '#protocol/hash.ts'
 import { LIVE_AT_FIRST } from '#protocol/live/settings.ts'
 import { REVOCATIONS } from '#protocol/revocation.ts'
 import { signToken } from '#protocol/token.ts'
-import { epochSeconds, type RequestId, toSeconds } from '#protocol/units.ts'
+import { epochSeconds, type Hash, type RequestId, type Thumbprint, toSeconds } from '#protocol/units.ts'
 import { type Watched, withWatched } from './watched.fixture.ts'
 
 const test = suite('the door’s side of being watched')
 
+const NOBODY = { ok: true, grants: [], holder: 'nobody' as Thumbprint, hash: 'hash' as Hash } as const
 const OFFER = { kind: 'offer', sdp: 'v=0 offer' } as const
 
 /** Asks with this chain, offers, and is connected. */
@@ -141,9 +142,9 @@ test('tells who watches when the live process dies, and nobody begins until it i
     watched.die()
     await watched.settle()
     assert.equal(await lastOf(watched), { kind: 'end', code: 'live_unavailable' })
-    assert.is(watched.keeper.obstacle(), 'live_unavailable')
+    assert.is(watched.keeper.obstacle(NOBODY), 'live_unavailable')
     watched.live({ say: 'ready' })
-    assert.is(watched.keeper.obstacle(), undefined)
+    assert.is(watched.keeper.obstacle(NOBODY), undefined)
   }))
 
 test('makes a worn live process anew, and never while somebody watches', () =>
@@ -162,6 +163,7 @@ test('makes a worn live process anew, and never while somebody watches', () =>
 test('shows talk at the rig while it lasts, and writes down a bounded part of it', () =>
   withWatched(async (watched) => {
     const sid = await watch(watched)
+    const hushes = () => watched.told.filter((message) => message.say === 'hush')
     watched.live({ say: 'talking', sid, what: 'speak', on: true })
     assert.is(watched.rig.pattern, 'talk')
     watched.live({ say: 'talking', sid, what: 'speak', on: false })
@@ -174,6 +176,46 @@ test('shows talk at the rig while it lasts, and writes down a bounded part of it
     const talks = await watched.happenings('talk')
     assert.ok(talks.length > 20 && talks.length <= 120, `${talks.length} entries`)
     assert.is(talks.length % 2, 0)
+    // What was not written down was not to go on.
+    assert.is(hushes().length, 201 - talks.length / 2)
+    assert.equal(hushes().at(-1), { say: 'hush', sid })
+
+    // Nobody else's toggling silences the owner, and who is hushed may be heard again later.
+    const own = await watch(watched, watched.owner, [])
+    const before = hushes().length
+    watched.live({ say: 'talking', sid: own, what: 'listen', on: true })
+    assert.is(hushes().length, before)
+    watched.live({ say: 'talking', sid: own, what: 'listen', on: false })
+    await watched.pass(2500 * 15)
+    watched.live({ say: 'talking', sid, what: 'speak', on: true })
+    await watched.settle()
+    assert.is(hushes().length, before)
+    assert.is((await watched.happenings('talk')).length, talks.length + 3)
+  }))
+
+test('hushes who talks where the journal takes nothing', () =>
+  withWatched(async (watched) => {
+    const sid = await watch(watched)
+    await watched.journal.close()
+    watched.live({ say: 'talking', sid, what: 'listen', on: true })
+    await watched.settle()
+    assert.equal(watched.told.at(-1), { say: 'hush', sid })
+  }))
+
+test('begins for the owner where one holder has taken what it may, and refuses that one', () =>
+  withWatched(async (watched) => {
+    const { holder, owner, told } = watched
+    const first = await watch(watched)
+    const second = await watch(watched)
+    assert.is((await watched.ask(holder, [await watched.grant()])).code, 'live_full')
+    await watch(watched, owner, [])
+    assert.equal(
+      told.filter((message) => message.say === 'end'),
+      [{ say: 'end', sid: second }],
+    )
+    assert.equal(await lastOf(watched), { kind: 'end', code: 'live_full' })
+    assert.ok(first)
+    assert.is(watched.keeper.viewers(), 2)
   }))
 
 test('tells the live process what the owner allows, with the door’s time', () =>

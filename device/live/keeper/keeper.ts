@@ -2,6 +2,7 @@
 // each second whether who watches still may, writes down who did, and ends what it must, by force if it comes to that.
 
 import type { Logger } from 'pino'
+import type { Chain } from '#protocol/chain.ts'
 import type { Cancel, Clock } from '#protocol/clock.ts'
 import { hashText } from '#protocol/hash.ts'
 import type { SigningKey } from '#protocol/keys.ts'
@@ -29,8 +30,8 @@ import { whyOver } from './checks.ts'
 import type { LiveChild, LiveChildParts } from './child.ts'
 import { createRecord, type Record } from './record.ts'
 import {
-  isFull,
   isTalking,
+  mayBegin,
   noSessions,
   reduceSessions,
   type SessionEffect,
@@ -81,7 +82,7 @@ export class LiveKeeper implements LivePort {
     const { clock, log, journal, recorder, config } = parts
     this.parts = parts
     this.sessions = noSessions(config.live.viewers)
-    this.record = createRecord(parts)
+    this.record = createRecord({ ...parts, hush: (sid) => this.child.send({ say: 'hush', sid }) })
     this.strangers = fullBucket(clock.monotonic())
     this.child = parts.openChild({
       clock,
@@ -100,12 +101,12 @@ export class LiveKeeper implements LivePort {
     ]
   }
 
-  obstacle(): RefusalCode | undefined {
+  obstacle(chain: Chain): RefusalCode | undefined {
     const { journal, recorder } = this.parts
     if (journal.memory().live.off) return 'live_off'
     const sight = recorder.sight()
     if (!this.ready || sight === 'off' || sight === 'absent') return 'live_unavailable'
-    return isFull(this.sessions) ? 'live_full' : undefined
+    return mayBegin(this.sessions, chain) ? undefined : 'live_full'
   }
 
   allow({ request, chain, relay }: AllowedViewer): void {

@@ -1,4 +1,5 @@
-// What is written down of watching and talking. A viewer who toggles must not fill the journal.
+// What is written down of watching and talking. A viewer who toggles must not fill the journal; and nothing is heard
+// that is not written down, so who finds no room for an entry is hushed.
 
 import type { Logger } from 'pino'
 import type { Clock } from '#protocol/clock.ts'
@@ -17,16 +18,19 @@ interface RecordParts {
   readonly journal: Pick<JournalPort, 'append'>
   readonly clock: Pick<Clock, 'monotonic'>
   readonly log: Logger
+  /** Ends what this session says and hears: it could not be written down. */
+  readonly hush: (sid: RequestId) => void
 }
 
-export const createRecord = ({ journal, clock, log }: RecordParts): Record => {
-  let talks = fullBucket(clock.monotonic())
+export const createRecord = ({ journal, clock, log, hush }: RecordParts): Record => {
+  /** The owner has its own: no holder can use it up. */
+  const talks = { owner: fullBucket(clock.monotonic()), holders: fullBucket(clock.monotonic()) }
   /** Begun in the journal, so that their end belongs there too. */
   const open = new Set<string>()
   const nameOf = (sid: RequestId, what: string): string => `${what} ${sid}`
-  const room = (): boolean => {
-    const taken = take(talks, clock.monotonic())
-    talks = taken.bucket
+  const room = (whose: keyof typeof talks): boolean => {
+    const taken = take(talks[whose], clock.monotonic())
+    talks[whose] = taken.bucket
     return taken.ok
   }
   return {
@@ -40,11 +44,19 @@ export const createRecord = ({ journal, clock, log }: RecordParts): Record => {
         'not journalled',
       )
     },
-    talk: ({ sid, what, on }) => {
+    talk: ({ sid, what, on, owner }) => {
       const name = nameOf(sid, what)
-      if (on ? !room() : !open.delete(name)) return
+      if (!on && !open.delete(name)) return
+      if (on && !room(owner ? 'owner' : 'holders')) return hush(sid)
       if (on) open.add(name)
-      inBackground(journal.append({ kind: 'talk', what, on, request: sid }), log, 'not journalled')
+      const written = journal.append({ kind: 'talk', what, on, request: sid })
+      if (on) {
+        written.catch(() => {
+          open.delete(name)
+          hush(sid)
+        })
+      }
+      inBackground(written, log, 'not journalled')
     },
   }
 }

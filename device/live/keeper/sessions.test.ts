@@ -5,21 +5,25 @@ import type { Chain } from '#protocol/chain.ts'
 import { type Hash, millis, type RequestId, type Thumbprint } from '#protocol/units.ts'
 import type { FromLive } from '../messages.ts'
 import {
-  isFull,
+  mayBegin,
   noSessions,
   reduceSessions,
   type SessionEffect,
   type Sessions,
   type Stage,
   type UntimedSessionEvent,
-  watchers,
 } from './sessions.ts'
 
 const test = suite('who may watch and who does')
 
 const ANNA = 'anna' as Thumbprint
 const BERT = 'bert' as Thumbprint
-const chainOf = (holder: Thumbprint): Chain => ({ ok: true, grants: [], holder, hash: 'hash' as Hash })
+const CAROL = 'carol' as Thumbprint
+const OWNER = 'owner' as Thumbprint
+const chainOf = (holder: Thumbprint): Chain => ({
+  ...{ ok: true, holder, hash: 'hash' as Hash },
+  grants: holder === OWNER ? [] : [{} as Chain['grants'][number]],
+})
 const sidOf = (n: number): RequestId => `sid${n}` as RequestId
 const SID = sidOf(1)
 
@@ -202,19 +206,113 @@ for (const { what, steps, effects, stage } of TABLE) {
   })
 }
 
-test('lets in as many as it can serve, and the next when one has gone', () => {
-  const two = [1, 2].flatMap((n) => [allow(sidOf(n)), offer(sidOf(n)), watching(sidOf(n))])
-  const full = play([...two, allow(sidOf(3)), offer(sidOf(3))])
-  assert.equal(full.last, ['say live_full to anna'])
-  assert.ok(isFull(full.state))
-  const again = play([...two, said({ say: 'ended', sid: sidOf(1), why: 'left' }), allow(sidOf(3)), offer(sidOf(3))])
+/** Session n of this viewer: asked, offered, connected. */
+const seat = (n: number, who: Thumbprint): (UntimedSessionEvent | number)[] => [
+  ...[allow(sidOf(n), who), offer(sidOf(n), who), watching(sidOf(n))],
+  10,
+]
+const offerOf = (n: number, who: Thumbprint): UntimedSessionEvent[] => [allow(sidOf(n), who), offer(sidOf(n), who)]
+const over = (n: number): UntimedSessionEvent => ({ kind: 'over', sid: sidOf(n), code: 'revoked' })
+const DISPLACED = ['end', 'say live_full to bert', 'journal ended 10', 'offer']
+
+const CROWD: readonly {
+  readonly what: string
+  readonly most: number
+  readonly before: readonly (UntimedSessionEvent | number)[]
+  readonly who: Thumbprint
+  readonly effects: readonly string[]
+}[] = [
+  { what: 'lets a holder watch twice', most: 6, before: seat(1, ANNA), who: ANNA, effects: ['offer'] },
+  {
+    what: 'lets no holder watch three times, and leaves its two alone',
+    most: 6,
+    before: [...seat(1, ANNA), ...seat(2, ANNA)],
+    who: ANNA,
+    effects: ['say live_full to anna'],
+  },
+  {
+    what: 'counts offers that never connect',
+    most: 6,
+    before: [...offerOf(1, ANNA), ...offerOf(2, ANNA)],
+    who: ANNA,
+    effects: ['say live_full to anna'],
+  },
+  {
+    what: 'has room for another when one holder has taken its two',
+    most: 3,
+    before: [...seat(1, ANNA), ...seat(2, ANNA)],
+    who: BERT,
+    effects: ['offer'],
+  },
+  {
+    what: 'lets the owner watch as often as there is room',
+    most: 3,
+    before: [...seat(1, OWNER), ...seat(2, OWNER)],
+    who: OWNER,
+    effects: ['offer'],
+  },
+  {
+    what: 'gives the owner the place of the youngest when all are taken',
+    most: 3,
+    before: [...seat(1, ANNA), ...seat(2, ANNA), ...seat(3, BERT)],
+    who: OWNER,
+    effects: DISPLACED,
+  },
+  {
+    what: 'gives the owner the place of an offer that never connects',
+    most: 2,
+    before: [...seat(1, ANNA), ...offerOf(2, BERT), 10],
+    who: OWNER,
+    effects: ['end', 'say live_full to bert', 'offer'],
+  },
+  {
+    what: 'takes nothing from the owner for the owner',
+    most: 2,
+    before: [...seat(1, BERT), ...seat(2, OWNER)],
+    who: OWNER,
+    effects: ['end', 'say live_full to bert', 'journal ended 20', 'offer'],
+  },
+  {
+    what: 'has no place for the owner where the owner has them all',
+    most: 2,
+    before: [...seat(1, OWNER), ...seat(2, OWNER)],
+    who: OWNER,
+    effects: ['say live_full to owner'],
+  },
+  {
+    what: 'takes nobody’s place while one is about to be free',
+    most: 2,
+    before: [...seat(1, ANNA), ...seat(2, BERT), over(1)],
+    who: OWNER,
+    effects: ['offer'],
+  },
+  {
+    what: 'takes nobody’s place for a holder',
+    most: 2,
+    before: [...seat(1, ANNA), ...seat(2, BERT)],
+    who: CAROL,
+    effects: ['say live_full to carol'],
+  },
+]
+
+for (const { what, most, before, who, effects } of CROWD) {
+  test(what, () => {
+    const there = play(before, most)
+    assert.is(mayBegin(there.state, chainOf(who)), effects.includes('offer'))
+    assert.equal(play([...before, ...offerOf(9, who)], most).last, effects)
+  })
+}
+
+test('lets in the next one when one has gone', () => {
+  const two = [...seat(1, ANNA), ...seat(2, BERT)]
+  const again = play([...two, said({ say: 'ended', sid: sidOf(1), why: 'left' }), ...offerOf(3, CAROL)])
   assert.equal(again.last, ['offer'])
 })
 
 test('lets nobody fill it by asking alone', () => {
   const asked = Array.from({ length: 200 }, (_, n) => allow(sidOf(n)))
   const { state } = play(asked)
-  assert.not(isFull(state))
+  assert.ok(mayBegin(state, chainOf(ANNA)))
   assert.is(state.all.size, 64)
 })
 
@@ -230,8 +328,8 @@ test('hands the same state back when nothing changed', () => {
   }
 })
 
-const anySid = fc.integer({ min: 1, max: 4 }).map(sidOf)
-const anyViewer = fc.constantFrom(ANNA, BERT)
+const anySid = fc.integer({ min: 1, max: 6 }).map(sidOf)
+const anyViewer = fc.constantFrom(ANNA, BERT, OWNER)
 const anyEvent: fc.Arbitrary<UntimedSessionEvent> = fc.oneof(
   fc.tuple(anySid, anyViewer).map(([sid, viewer]) => allow(sid, viewer)),
   fc.tuple(anySid, anyViewer).map(([sid, viewer]) => offer(sid, viewer)),
@@ -265,7 +363,7 @@ const openBook = () => {
 test('never serves more than it may, offers a session once for each yes, and ends in the journal what it began there', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(anyEvent, fc.integer({ min: 0, max: 4000 })), { maxLength: 60 }), (steps) => {
-      let state = noSessions(2)
+      let state = noSessions(3)
       let at = 0
       const book = openBook()
       for (const [event, span] of [...steps, [{ kind: 'gone' }, 0] as const]) {
@@ -276,7 +374,9 @@ test('never serves more than it may, offers a session once for each yes, and end
           if (effect.do === 'offer') assert.is(state.all.get(effect.sid)?.stage, 'allowed')
         }
         state = turn.state
-        assert.ok(watchers(state).length <= 2)
+        const served = [...state.all.values()].filter(({ stage }) => stage === 'offered' || stage === 'watching')
+        assert.ok(served.length <= 3)
+        for (const who of [ANNA, BERT]) assert.ok(served.filter(({ chain }) => chain.holder === who).length <= 2)
       }
       assert.ok(book.isClosed())
     }),

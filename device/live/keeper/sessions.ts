@@ -74,7 +74,14 @@ export type SessionEffect =
       readonly session: Session
       readonly lasted?: Millis
     }
-  | { readonly do: 'journal_talk'; readonly sid: RequestId; readonly what: 'speak' | 'listen'; readonly on: boolean }
+  | {
+      readonly do: 'journal_talk'
+      readonly sid: RequestId
+      readonly what: 'speak' | 'listen'
+      readonly on: boolean
+      /** The owner's own. */
+      readonly owner: boolean
+    }
   /** It does not obey. */
   | { readonly do: 'kill' }
 
@@ -85,6 +92,8 @@ interface Turn {
 
 /** Somebody who was told yes and never came: so many are remembered. */
 const ALLOWED_MOST = 64
+/** A holder's places at once: two devices, or a page that was loaded anew before the old one was missed. */
+const HOLDER_MOST = 2
 /** From the offer until the viewer is connected. */
 const CONNECT_WITHIN = seconds(30)
 /** Until the live process has ended a session it was told to end. */
@@ -99,7 +108,25 @@ const inStage = ({ all }: Sessions, ...stages: readonly Stage[]): readonly Sessi
   [...all.values()].filter(({ stage }) => stages.includes(stage))
 
 export const watchers = (state: Sessions): readonly Session[] => inStage(state, 'watching')
-export const isFull = (state: Sessions): boolean => inStage(state, 'offered', 'watching', 'ending').length >= state.most
+const isOwner = ({ grants }: Chain): boolean => grants.length === 0
+
+/** The owner comes before everybody who watches by a grant; of those the last to begin is the first to go. */
+const youngestGuest = (state: Sessions): Session | undefined =>
+  inStage(state, 'offered', 'watching')
+    .filter(({ chain }) => !isOwner(chain))
+    .reduce<Session | undefined>((young, one) => (young && young.since > one.since ? young : one), undefined)
+
+/** Is there no place for the owner but another's? One that is about to be free counts as free. */
+const isTaken = (state: Sessions): boolean => inStage(state, 'offered', 'watching').length >= state.most
+
+/** Is there a place, maybe another's, for who comes by this chain? */
+export const mayBegin = (state: Sessions, chain: Chain): boolean => {
+  if (isOwner(chain)) return !isTaken(state) || youngestGuest(state) !== undefined
+  const serving = inStage(state, 'offered', 'watching', 'ending')
+  const own = serving.filter((one) => one.chain.holder === chain.holder)
+  return serving.length < state.most && own.length < HOLDER_MOST
+}
+
 export const isTalking = (state: Sessions): boolean => [...state.all.values()].some((one) => one.speaks || one.listens)
 
 const stay = (state: Sessions, ...effects: readonly SessionEffect[]): Turn => ({ state, effects })
@@ -114,12 +141,16 @@ const without = (state: Sessions, sid: RequestId): Sessions => ({
   all: new Map([...state.all].filter(([one]) => one !== sid)),
 })
 
+const talkOf = ({ sid, chain }: Session, what: 'speak' | 'listen', on: boolean): SessionEffect => ({
+  ...{ do: 'journal_talk', sid, what, on, owner: isOwner(chain) },
+})
+
 /** What is written down when a session is over, however it came to that. */
 const closing = (session: Session, at: Millis): SessionEffect[] => {
-  const { sid, began, speaks, listens } = session
+  const { began, speaks, listens } = session
   return [
-    ...(speaks ? [{ do: 'journal_talk', sid, what: 'speak', on: false } as const] : []),
-    ...(listens ? [{ do: 'journal_talk', sid, what: 'listen', on: false } as const] : []),
+    ...(speaks ? [talkOf(session, 'speak', false)] : []),
+    ...(listens ? [talkOf(session, 'listen', false)] : []),
     ...(began === undefined
       ? []
       : [{ do: 'journal_live', step: 'ended', session, lasted: millis(Math.round(at - began)) } as const]),
@@ -153,10 +184,12 @@ const offered = (state: Sessions, event: Extract<SessionEvent, { kind: 'offer' }
   // One each: another description for the same session is not from this viewer's page, or came twice.
   if (session.stage !== 'allowed') return stay(state)
   if (at - session.since > LIVE_BEGIN_WITHIN) return { state: without(state, sid), effects: [refuse('live_unasked')] }
-  if (isFull(state)) return { state: without(state, sid), effects: [refuse('live_full')] }
+  if (!mayBegin(state, session.chain)) return { state: without(state, sid), effects: [refuse('live_full')] }
+  const guest = isTaken(state) ? youngestGuest(state) : undefined
+  const room = guest ? ended(state, guest, at, 'live_full') : stay(state)
   return {
-    state: put(state, { ...session, stage: 'offered', since: at, offer: re }),
-    effects: [{ do: 'offer', sid, sdp, relay: session.relay }],
+    state: put(room.state, { ...session, stage: 'offered', since: at, offer: re }),
+    effects: [...room.effects, { do: 'offer', sid, sdp, relay: session.relay }],
   }
 }
 
@@ -195,7 +228,7 @@ const talking = (state: Sessions, session: Session, what: 'speak' | 'listen', on
   const was = what === 'speak' ? session.speaks : session.listens
   if (was === on) return stay(state)
   const next = what === 'speak' ? { ...session, speaks: on } : { ...session, listens: on }
-  return { state: put(state, next), effects: [{ do: 'journal_talk', sid: session.sid, what, on }] }
+  return { state: put(state, next), effects: [talkOf(session, what, on)] }
 }
 
 /** The live process has let go of it. */
