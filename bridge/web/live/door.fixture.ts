@@ -14,7 +14,9 @@ const BITS = 16
 /** The door's clock is a day and a little ahead of the page's. */
 const AHEAD = 86_400_000 + 12_345
 
-const NOW = (): number => Date.now() + AHEAD
+let ahead = AHEAD
+
+const NOW = (): number => Date.now() + ahead
 
 /** A number as sixteen black or white bars. */
 const paint = (context: OffscreenCanvasRenderingContext2D, number: number): void => {
@@ -55,6 +57,8 @@ export interface Door {
   refuse: RefusalCode | undefined
   /** Nothing more is heard or said over the connections there are. */
   silence(): void
+  /** Sets its clock forward by so many milliseconds. */
+  setClock(by: number): void
   end(code: RefusalCode): void
   turn(way: Way, why: 'poor_path' | 'wish'): void
   tell(word: FromDoor): void
@@ -172,6 +176,9 @@ export const createDoor = async (codec: string): Promise<Door> => {
     },
     silence: () => {
       for (const viewer of viewers) viewer.silent = true
+    },
+    setClock: (by) => {
+      ahead += by
     },
     end: (code) => {
       for (const viewer of viewers) viewer.end(code)

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { epochMs, millis, seconds } from '#protocol/units.ts'
 import { announce, presented } from './announced.ts'
 import { type DoorTime, doorNow, measure, UNKNOWN_TIME } from './door-time.ts'
-import { ageOf, isFresh, isUnmeasured, NOTHING_SHOWN, STALE_AFTER, shown } from './freshness.ts'
+import { ageOf, forgotten, isDrawn, isFresh, isUnmeasured, NOTHING_SHOWN, STALE_AFTER, shown } from './freshness.ts'
 import { slept } from './sleep.ts'
 
 const DOOR = 1_795_000_000_000
@@ -50,6 +50,25 @@ fresh('follows a camera that began to count anew', () => {
   assert.is(second.newest?.number, 1)
   assert.is(shown(second, { number: 2, at: at(4100) }, millis(4110)).newest?.number, 2)
 })
+
+fresh(
+  'still knows after a clock was set that a picture is drawn, of no known age, and takes whichever comes next',
+  () => {
+    assert.not(isDrawn(NOTHING_SHOWN))
+    assert.not(isDrawn(forgotten(NOTHING_SHOWN)))
+    const drawn = shown(NOTHING_SHOWN, { number: 50, at: at(1000) }, millis(1010))
+    assert.ok(isDrawn(drawn))
+    const state = forgotten(drawn)
+    assert.ok(isDrawn(state), 'the old picture is on the screen yet')
+    assert.is(forgotten(state), state)
+    assert.is(ageOf(state, at(1020)), undefined)
+    assert.not(isFresh(state, at(1020), millis(1020)))
+    assert.not(isUnmeasured(state, undefined, millis(1020)))
+    const next = shown(state, { number: 3, at: at(-60_000) }, millis(1050))
+    assert.is(next.newest?.number, 3)
+    assert.ok(isDrawn(next))
+  },
+)
 
 const when = fc.integer({ min: 0, max: 60_000 })
 const picture = fc.record({ number: fc.nat(200), at: when, shownAfter: fc.integer({ min: 0, max: 300 }) })

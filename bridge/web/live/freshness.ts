@@ -15,6 +15,8 @@ export interface Freshness {
   readonly shownAt?: Millis
   /** A picture that begins to count anew: believed when another one follows it. */
   readonly restarted?: PictureId
+  /** A picture from before a clock was set is still on the screen; nothing else is known of it. */
+  readonly leftOver?: true
 }
 
 export const NOTHING_SHOWN: Freshness = {}
@@ -41,6 +43,9 @@ export const shown = (state: Freshness, picture: PictureId, now: Millis): Freshn
   return follows(restarted, picture) ? { newest: picture, shownAt: now } : state
 }
 
+/** Is any picture on the screen, however old? */
+export const isDrawn = (state: Freshness): boolean => state.newest !== undefined || state.leftOver === true
+
 /** Age of the shown picture; undefined as long as the door's clock is not known, or nothing is shown. */
 export const ageOf = (state: Freshness, door: EpochMs | undefined): Millis | undefined =>
   state.newest && door !== undefined ? millis(door - state.newest.at) : undefined
@@ -56,6 +61,10 @@ export const isFresh = (state: Freshness, door: EpochMs | undefined, now: Millis
 export const isUnmeasured = (state: Freshness, door: EpochMs | undefined, now: Millis): boolean =>
   door === undefined && state.shownAt !== undefined && now - state.shownAt < STALE_AFTER
 
-/** After a clock was set, capture times before and after it cannot be compared: the next picture is taken as it comes. */
-export const forgotten = (state: Freshness): Freshness =>
-  state.newest || state.shownAt !== undefined ? NOTHING_SHOWN : state
+const LEFT_OVER: Freshness = { leftOver: true }
+
+/**
+ * After a clock was set, capture times before and after it cannot be compared: the next picture is taken as it comes.
+ * Until then the one on the screen stays, and nobody can say how old it is.
+ */
+export const forgotten = (state: Freshness): Freshness => (state.newest ? LEFT_OVER : state)

@@ -85,6 +85,21 @@ for (const mode of ['freeze', 'replay', 'restamp'] as const) {
   )
 }
 
+live('marks the old picture that stays when pictures stop just as the door’s clock is set', async () => {
+  await shown.page.evaluate(() => {
+    Page.there().mode = 'freeze'
+    Page.there().setClock(60_000)
+  })
+  const now = await become('the forgotten age', ({ age }) => age === undefined)
+  assert.is(now.at, 'stale')
+  assert.ok(now.marked)
+  assert.match(now.mark ?? '', 'This is an old picture.')
+  await shown.page.evaluate(() => {
+    Page.there().mode = 'run'
+  })
+  await become('a live picture', isLive)
+})
+
 live('believes the door that its camera stands still, however new the pictures say they are', async () => {
   await shown.page.evaluate(() => Page.there().tell({ say: 'sight', sight: 'frozen', recording: true }))
   const now = await become('the mark', ({ marked }) => marked)

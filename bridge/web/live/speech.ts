@@ -29,7 +29,9 @@ export const createSpeech = ({ clock, screen, session, changed }: SpeechParts): 
     switch (effect.do) {
       case 'ask_microphone':
         microphone.open().then(
-          (now) => tell({ is: 'microphone', now }),
+          (now) => {
+            if (now !== 'closed') tell({ is: 'microphone', now })
+          },
           () => tell({ is: 'microphone', now: 'denied' }),
         )
         break

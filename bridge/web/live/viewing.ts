@@ -11,6 +11,7 @@ import {
   ageOf,
   type Freshness,
   forgotten,
+  isDrawn,
   isFresh,
   isUnmeasured,
   NOTHING_SHOWN,
@@ -29,7 +30,7 @@ type WayWord = Extract<FromDoor, { say: 'way' }>
 
 export interface View {
   readonly watch: Watch
-  /** Is there any picture on the screen? */
+  /** Is there any picture on the screen, however old? */
   readonly pictured: boolean
   /** The first picture came just now, and before the door's clock was known. */
   readonly unmeasured: boolean
@@ -85,7 +86,7 @@ export const createViewing = ({ clock, ask, screen, changed }: ViewingParts): Vi
 
   const view = (): View => ({
     watch,
-    pictured: freshness.newest !== undefined,
+    pictured: isDrawn(freshness),
     unmeasured: watch.at === 'connecting' && isUnmeasured(freshness, current()?.session.door(), clock.monotonic()),
     age: ageOf(freshness, current()?.session.door()),
     way: current()?.way,

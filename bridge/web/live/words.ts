@@ -47,7 +47,7 @@ const TABLE = {
   way_auto: { en: 'Chosen by itself', de: 'Von selbst gewählt' },
   way_channel: { en: 'Quick (H.264)', de: 'Schnell (H.264)' },
   way_small: { en: 'Quick, small (H.264)', de: 'Schnell, klein (H.264)' },
-  way_track: { en: 'Adapting (VP8)', de: 'Angepasst (VP8)' },
+  way_track: { en: 'Adapting (VP8)', de: 'Passt sich an (VP8)' },
   way_still: { en: 'Single pictures', de: 'Einzelbilder' },
   why_poor_path: { en: 'The connection is slow.', de: 'Die Verbindung ist langsam.' },
   why_no_decoder: {
