@@ -211,12 +211,12 @@ test('ends a session when the door says so, and takes no more than it may', asyn
   assert.is(heardOf('failed', next)[0]?.why, 'offer')
   for (const viewer of viewers) rig.tell({ say: 'end', sid: viewer.sid })
   await soon(() => viewers.every((viewer) => viewer.closed), 'the viewers see the end')
+  await soon(() => rig.heard.at(-1)?.say === 'idle', 'nobody watches')
   for (const viewer of viewers)
     assert.equal(
       heardOf('ended', viewer.sid).map(({ why }) => why),
       ['told'],
     )
-  assert.is(rig.heard.at(-1)?.say, 'idle')
 })
 
 test('answers no description that is none of a page', async () => {

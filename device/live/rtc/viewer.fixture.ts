@@ -90,7 +90,9 @@ const offer = async (id: number): Promise<void> => {
     const unit = gather(data as ArrayBuffer)
     if (!unit) return
     const { what, stream, key, number, at } = unit
-    if (what !== 'config' && !viewer.asleep) control.send(JSON.stringify({ say: 'ack', number }))
+    // The last pictures may come when the door has ended the other channel already.
+    const answers = what !== 'config' && !viewer.asleep && control.readyState === 'open'
+    if (answers) control.send(JSON.stringify({ say: 'ack', number }))
     tell({ is: 'unit', id, what, stream, key, number, size: unit.data.length, late: Date.now() - at })
   }
   await connection.setLocalDescription(await connection.createOffer())
