@@ -57,11 +57,16 @@ export interface Examiner {
   standing(): Standing
 }
 
+/** What only says that something is not there: while lines are still to come it is not missing. */
+const ABSENCES = new Set<Finding['code']>(['part_missing', 'tail_cut', 'no_end', 'end_missing'])
+
 const isWrong = ({ code }: Finding): boolean => FINDINGS[code] !== 'note'
 
 export const createExaminer = ({ door, clip, head }: Examined): Examiner => {
   const parts = new Map<number, FoundPart>()
   const seen = new Set<number>()
+  /** Of those seen: nothing was there, and no line was known. */
+  const empty = new Set<number>()
   const extra: Finding[] = []
   let [total, complete] = [0, false]
   let latest: Standing = { verdict: 'checking', seen: 0, total: 0, findings: [], anchored: false }
@@ -71,17 +76,21 @@ export const createExaminer = ({ door, clip, head }: Examined): Examiner => {
     has: (n) => seen.has(n),
     saw: (n, part) => {
       parts.set(n, part)
+      empty.delete(n)
       seen.add(n)
       total = Math.max(total, n + 1)
     },
     missed: (n) => {
       const line = parts.get(n)?.line
       // A line without its bytes is a finding of its own; a place without either is found by its number.
-      if (line !== undefined) parts.set(n, { place: n, line, sealed: null })
+      if (line === undefined) empty.add(n)
+      else parts.set(n, { place: n, line, sealed: null })
       seen.add(n)
     },
     line: (n, line) => {
       if (!parts.has(n)) parts.set(n, { line })
+      // Looked at before it may have been stored: that says nothing.
+      if (empty.delete(n)) seen.delete(n)
     },
     also: (finding) => {
       if (!extra.some(({ code, n }) => code === finding.code && n === finding.n)) extra.push(finding)
@@ -97,8 +106,7 @@ export const createExaminer = ({ door, clip, head }: Examined): Examiner => {
         ...(end === undefined ? {} : { end }),
         ...(journal.length === 0 ? {} : { journal }),
       })
-      // While lines are still to come, what is not there yet is not missing.
-      const findings = [...(complete ? checked.findings : []), ...extra]
+      const findings = [...checked.findings.filter(({ code }) => complete || !ABSENCES.has(code)), ...extra]
       const anchored = journal.some(({ what }) => what.kind === 'clip' && what.clip === clip)
       const allSeen = complete && [...parts.keys()].every((n) => seen.has(n))
       const isWhole = allSeen && checked.end !== undefined

@@ -3,13 +3,14 @@
 import { describeFinding } from '#protocol/clip/sentence.ts'
 import { language } from '../core/words.ts'
 import type { Player } from './player.ts'
-import { say } from './words.ts'
+import { say, sayFault } from './words.ts'
 
 const MOST = 12
 
 export const Honesty = ({ player }: { readonly player: Player }) => {
   const standing = player.standing.value
   const passed = player.passed.value
+  const unread = player.unread.value
   if (!standing) return <p class="hint">{say('checking')}</p>
   const { verdict, seen, total, anchored, findings } = standing
   const whole = anchored ? say('whole_anchored', { total }) : say('whole', { total })
@@ -33,9 +34,10 @@ export const Honesty = ({ player }: { readonly player: Player }) => {
         </ul>
       )}
       {passed > 0 && <p>{say('passed', { count: passed })}</p>}
-      {!isAll && (
+      {unread !== undefined && <p role="alert">{say('unread', { why: sayFault(unread) })}</p>}
+      {(!isAll || unread !== undefined) && (
         <div>
-          <button type="button" class="button" onClick={() => void player.checkAll().catch(() => undefined)}>
+          <button type="button" class="button" onClick={() => void player.checkAll()}>
             {say('check_all')}
           </button>
         </div>

@@ -180,7 +180,11 @@ export const createPartSource = (
     const stop = new AbortController()
     const part = compared(n, stop.signal).then(async (own) => openPart(own, await opened))
     // Whoever takes it hears of the failure; one that nobody takes may fail unheard.
-    part.catch(() => held.delete(n))
+    // An empty place may be filled by then, as long as the clip is still being recorded.
+    const forget = (): void => {
+      if (held.get(n)?.part === part) held.delete(n)
+    }
+    part.then((taken) => taken === 'none' && forget(), forget)
     held.set(n, { part, stop })
     return part
   }

@@ -15,6 +15,7 @@ interface Facts {
   readonly phase: { readonly is: string; readonly code?: string }
   readonly duration: number
   readonly passed: number
+  readonly unread?: string
   readonly at: number
 }
 
@@ -77,6 +78,30 @@ if (hasChromium) {
       assert.is(passed, 2)
       const codes = (await page<Standing>('verdict', 'unsound')).findings.map(({ code, n }) => `${code} ${n}`).sort()
       assert.equal(codes, ['bytes_missing 9', 'part_damaged 5'], JSON.stringify(findings))
+    })
+  })
+
+  test('asks again for lines after a moment offline', async () => {
+    const own = await freshPair()
+    const shelved = await shelve(await makeClip({ owners: [own.recipient], pieces: await film() }), own.identity)
+    await inPage(shelved, async (page) => {
+      await page('open', shelved.told, 1)
+      assert.is((await page<Standing>('verdict', 'whole')).verdict, 'whole')
+    })
+  })
+
+  test('names a changed part without any lines, and says that not all could be checked', async () => {
+    const own = await freshPair()
+    const shelved = await shelve(await makeClip({ owners: [own.recipient], pieces: await film() }), own.identity)
+    shelved.files.set(partOf(shelved, 5), shelved.files.get(partOf(shelved, 6)) ?? new Uint8Array())
+    for (const path of shelved.files.keys()) if (path.includes('/lines?')) shelved.files.delete(path)
+    await inPage(shelved, async (page) => {
+      await page('open', shelved.told)
+      await page('checkAll')
+      const { verdict, findings } = await page<Standing>('verdict', 'unsound')
+      assert.is(verdict, 'unsound')
+      assert.ok(findings.some(({ code }) => code === 'part_misplaced'))
+      assert.is((await page<Facts>('facts')).unread, 'http_404')
     })
   })
 

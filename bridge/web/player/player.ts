@@ -15,6 +15,7 @@ import { type FilmLook, readInit, readSegment } from './boxes.ts'
 import type { Standing } from './examine.ts'
 import { createFilmMap, type FilmMap } from './film-map.ts'
 import { createPartSource, type OpenedClip, openClip, type PartSource, readLines } from './parts.ts'
+import { isForNow, patiently } from './patience.ts'
 import { createScreen, playable, type Screen } from './screen.ts'
 import type { Clips, StoredClip } from './service.ts'
 
@@ -34,6 +35,8 @@ export interface Player {
   readonly running: ReadonlySignal<boolean>
   /** Places that cannot be shown, passed over so far. */
   readonly passed: ReadonlySignal<number>
+  /** Code of why not all of it could be checked. */
+  readonly unread: ReadonlySignal<string | undefined>
   seek(second: number): void
   /** To the next picture, or the one before. */
   step(direction: 1 | -1): Promise<void>
@@ -59,7 +62,6 @@ const PARALLEL = 4
 const TICK = 250
 /** After a network that was away. */
 const AGAIN = 1500
-const FOR_NOW = new Set(['offline', 'cloud_away', 'rate_limited', 'busy', 'http_429', 'http_502', 'http_503'])
 /** A running clip is asked about this often. */
 const POLL = 2000
 /** A clip of so many bytes is compared as a whole without being asked. */
@@ -67,6 +69,8 @@ const SMALL = 20_000_000
 const JUDGE_LEAST = 1500
 /** Two pictures are never closer. */
 const INSIDE = 0.004
+
+const codeOf = (error: unknown): string => (error instanceof HausrechtError ? error.code : 'film_broken')
 
 const endOf = (token: string | undefined) => {
   const read = CLIP_END.schema.safeParse(peekClaims(token ?? ''))
@@ -89,6 +93,7 @@ export const createPlayer = (playing: Playing): Player => {
   const standing = signal<Standing | undefined>(undefined)
   const running = signal(false)
   const passed = signal(0)
+  const unread = signal<string | undefined>(undefined)
   const stop = new AbortController()
   /** Parts that lie in the browser's buffer. */
   const held = new Set<number>()
@@ -98,7 +103,7 @@ export const createPlayer = (playing: Playing): Player => {
 
   const fail = (error: unknown, findings: readonly Finding[] = []): void => {
     if (stop.signal.aborted) return
-    phase.value = { is: 'failed', code: error instanceof HausrechtError ? error.code : 'film_broken', findings }
+    phase.value = { is: 'failed', code: codeOf(error), findings }
   }
   const rest = (most: number): Promise<void> =>
     new Promise((resolve) => {
@@ -153,10 +158,9 @@ export const createPlayer = (playing: Playing): Player => {
       return true
     } catch (error) {
       if (stop.signal.aborted) return false
-      const isForNow = error instanceof HausrechtError && FOR_NOW.has(error.code)
       const isLetGo = error instanceof DOMException && error.name === 'AbortError'
-      if (!isForNow && !isLetGo) throw error
-      if (isForNow) await rest(AGAIN)
+      if (!isForNow(error) && !isLetGo) throw error
+      if (isForNow(error)) await rest(AGAIN)
       return false
     }
   }
@@ -251,12 +255,22 @@ export const createPlayer = (playing: Playing): Player => {
       })
   }
 
+  const asked = <Value>(ask: () => Promise<Value>): Promise<Value> =>
+    patiently(ask, () => rest2(AGAIN, stop.signal), stop.signal)
+  const noteUnread = (error: unknown): void => {
+    if (stop.signal.aborted) return
+    unread.value = codeOf(error)
+    judgeSoon()
+  }
+
   const manifest = async (at: Film): Promise<void> => {
     let from = 0
     let checked = false
     while (!stop.signal.aborted) {
       const each = (claims: ClipPart): void => at.map.line(claims)
-      from = await readLines(clips, at.opened, { from, each, stop: stop.signal })
+      const begun = from
+      from = await asked(() => readLines(clips, at.opened, { from: begun, each, stop: stop.signal }))
+      if (stop.signal.aborted) return
       at.map.size(from)
       at.opened.examiner.allLines(from)
       judgeSoon()
@@ -264,12 +278,22 @@ export const createPlayer = (playing: Playing): Player => {
       nudge()
       if (!checked && at.opened.stored.bytes <= SMALL && at.opened.identity !== undefined) {
         checked = true
-        await checkAll()
+        await compareAll(at)
       }
       if (!running.value) return
       await rest2(POLL, stop.signal)
-      noteEnd(await clips.clip(clip))
+      noteEnd(await asked(() => clips.clip(clip)))
     }
+  }
+  let following: Promise<void> | undefined
+  /** Begun anew when it ended in an error, with the next wish to check all. */
+  const follow = (at: Film): void => {
+    if (following) return
+    unread.value = undefined
+    following = manifest(at).catch((error: unknown) => {
+      following = undefined
+      noteUnread(error)
+    })
   }
   const noteEnd = (stored: StoredClip): void => {
     end = stored.end
@@ -278,21 +302,24 @@ export const createPlayer = (playing: Playing): Player => {
     film?.map.size(Math.max(stored.parts, said?.parts ?? 0), said && said.lasts / 1000)
   }
 
-  const checkAll = async (): Promise<void> => {
-    const at = film
-    if (!at) return
+  const compareAll = async (at: Film): Promise<void> => {
     const { examiner } = at.opened
     let next = 0
     const worker = async (): Promise<void> => {
       while (!stop.signal.aborted && next < at.map.parts()) {
         const n = next
         next += 1
-        if (!examiner.has(n)) await at.source.look(n)
+        if (!examiner.has(n)) await asked(() => at.source.look(n))
         judgeSoon()
       }
     }
     await Promise.all(Array.from({ length: 3 }, worker))
     judgeSoon()
+  }
+  const checkAll = async (): Promise<void> => {
+    if (!film) return
+    follow(film)
+    await compareAll(film).catch(noteUnread)
   }
 
   const open = async (): Promise<void> => {
@@ -330,7 +357,7 @@ export const createPlayer = (playing: Playing): Player => {
     })
     video.addEventListener('seeking', () => nudge(), { signal: stop.signal })
     video.addEventListener('ratechange', () => nudge(), { signal: stop.signal })
-    shown.then(() => manifest(at)).catch(() => undefined)
+    void shown.then(() => follow(at))
     await fill(at)
   }
   open().catch(fail)
@@ -349,7 +376,7 @@ export const createPlayer = (playing: Playing): Player => {
   }
 
   return {
-    ...{ phase, duration, loaded, standing, running, passed, step, checkAll },
+    ...{ phase, duration, loaded, standing, running, passed, unread, step, checkAll },
     seek: (second) => {
       video.currentTime = Math.min(Math.max(0, second), Math.max(0, duration.value - INSIDE))
       nudge()

@@ -5,7 +5,7 @@ import { language, speaker } from '../core/words.ts'
 
 const TABLE = {
   player: { en: 'Clip player', de: 'Clip-Player' },
-  film_of: { en: 'Film of {at}', de: 'Film vom {at}' },
+  film_of: { en: 'Film of {at}', de: 'Film von {at} Uhr' },
   opening: { en: 'Fetching and opening the clip …', de: 'Der Clip wird geholt und geöffnet …' },
   waiting: { en: 'Fetching …', de: 'Wird geholt …' },
   play: { en: 'Play', de: 'Abspielen' },
@@ -34,6 +34,10 @@ const TABLE = {
   checked_so_far: {
     en: 'Checked so far: {seen} of {total} parts, all as the door signed them.',
     de: 'Bisher geprüft: {seen} von {total} Teilen, alle wie von der Tür unterschrieben.',
+  },
+  unread: {
+    en: 'Not all of it could be checked. {why}',
+    de: 'Nicht alles ließ sich prüfen. {why}',
   },
   checking: { en: 'Checking …', de: 'Wird geprüft …' },
   whole: {
