@@ -34,15 +34,23 @@ const BAR = '.player-bar input[type=range]'
 const WATCH = `{
   let from = 0
   let wanted = false
-  const note = (event) => { from = event.timeStamp; wanted = true }
+  let early
+  const note = (event) => { from = event.timeStamp; wanted = true; early = undefined }
   addEventListener('pointerdown', note, { capture: true })
+  const tell = (seen, video) => {
+    wanted = false
+    pictureSeen(JSON.stringify({ ...seen, at: video.currentTime }))
+  }
   const follow = (video) => {
     const next = () => video.requestVideoFrameCallback((_, { mediaTime }) => {
-      if (wanted && !video.seeking) {
-        wanted = false
-        pictureSeen(JSON.stringify({ took: performance.now() - from, second: mediaTime, at: video.currentTime }))
-      }
+      const seen = { took: performance.now() - from, second: mediaTime }
+      if (wanted && !video.seeking) tell(seen, video)
+      else early = seen
       next()
+    })
+    // The picture may be on the screen before the element says that it is there; then no other one comes.
+    video.addEventListener('seeked', () => {
+      if (wanted && early && Math.abs(video.currentTime - early.second) < 0.1) tell(early, video)
     })
     next()
   }
