@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BOOK_BYTES } from '#protocol/limits.ts'
@@ -57,6 +59,27 @@ test('takes no write that does not say what it replaces, is empty, too long or o
   assert.is((await put(front, cookie, randomBytes(BOOK_BYTES + 1), FRESH)).status, 413)
   assert.is((await put(front, 'hausrecht=x', 'one', FRESH)).status, 401)
   assert.is((await get(front, cookie)).status, 204)
+})
+
+test('answers a write whose session ended while its body was on the way', async ({ front, cookie }) => {
+  const signal = AbortSignal.timeout(5000)
+  const headers = {
+    ...{ ...FRESH, cookie, origin: front.url, 'content-type': 'application/octet-stream' },
+    ...{ 'content-length': '6', expect: '100-continue' },
+  }
+  const { hostname, port } = new URL(front.url)
+  const sent = request({ hostname, port, path: '/api/book', method: 'PUT', agent: false, headers, signal })
+  sent.flushHeaders()
+  await once(sent, 'continue', { signal })
+  assert.is((await front.ask('/api/session', { method: 'DELETE', cookie })).status, 204)
+  const answered = once(sent, 'response', { signal })
+  sent.end('sealed')
+  const [answer] = (await answered) as [IncomingMessage]
+  const chunks: Buffer[] = []
+  for await (const chunk of answer) chunks.push(chunk as Buffer)
+  const { code } = JSON.parse(Buffer.concat(chunks).toString()) as { code: string }
+  assert.equal([answer.statusCode, code], [401, 'session_missing'])
+  assert.is((await get(front, await front.enter())).status, 204)
 })
 
 test("shows nobody another's, and deletes one's own", async ({ front, cookie }) => {

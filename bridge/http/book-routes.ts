@@ -8,7 +8,7 @@ import type { Hash, Thumbprint } from '#protocol/units.ts'
 import type { OwnersBookShelf } from '../store/port.ts'
 import { problem, send } from './answer.ts'
 import { answers, bytes } from './schemas.ts'
-import type { SessionGate } from './session/gate.ts'
+import { type SessionGate, sessionMissing } from './session/gate.ts'
 
 export interface BookParts {
   readonly books: OwnersBookShelf
@@ -69,7 +69,8 @@ export const bookRoutes = (app: FastifyInstance, { books, gate, mayWrite }: Book
     },
     async (request, reply) => {
       const owner = await gate.owner(request)
-      if (owner === undefined) return reply
+      // It ended while the body was on its way.
+      if (owner === undefined) return send(reply, sessionMissing)
       const { body, headers } = request
       if (!Buffer.isBuffer(body) || body.length === 0) return send(reply, wrong)
       const replaces = replacing(headers)

@@ -17,6 +17,7 @@ import type { StorePort } from '../store/port.ts'
 import { NOON, NOTHING, someLines, someOwnership } from '../store/sample.fixture.ts'
 import { openSqliteStore } from '../store/sql/store.ts'
 import { CERTIFICATE, PRIVATE_KEY } from '../tls/loopback.fixture.ts'
+import { askAt } from './http.fixture.ts'
 import { type Http, openHttp } from './http.ts'
 
 const clock = realClock()
@@ -99,6 +100,20 @@ test('shows its numbers to this machine, not to what a proxy lets through', asyn
   assert.match(headers.get('content-type') ?? '', /^text\/plain/)
   assert.not.match(text, /[\w-]{43}/)
   assert.is((await get(`${url}/metrics`, { 'x-forwarded-for': '1.2.3.4' })).status, 403)
+})
+
+test('shows no numbers where a proxy stands before it, which need not say so', async ({ store, url }) => {
+  const parts = { key: bridge, store, clock, log: createLog('silent'), ports: () => ({}) }
+  const metrics = createMetrics({ connections: () => 7 })
+  const http = await openHttp([here], { ...parts, metrics, origin: 'https://door.example.org' })
+  const port = http.ports[0] ?? 0
+  // A proxy that passes the Host on, and one that says the address it was told to ask.
+  for (const host of ['door.example.org', `127.0.0.1:${port}`, `localhost:${port}`]) {
+    const answer = await askAt(`http://127.0.0.1:${port}/metrics`, { headers: { host } })
+    assert.equal([answer.status, answer.json()['code']], [403, 'not_allowed'], host)
+  }
+  await http.close()
+  assert.is((await get(`${url}/metrics`)).status, 200)
 })
 
 test('sends every answer with headers that keep a browser out of trouble', async ({ url }) => {

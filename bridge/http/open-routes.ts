@@ -1,6 +1,6 @@
 // What everybody may ask: whether the bridge lives, its key and ports. And its numbers, for this machine.
 
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { problem, send } from './answer.ts'
 import type { HttpParts } from './parts.ts'
 
@@ -25,14 +25,26 @@ const isThere = async (store: HttpParts['store']): Promise<boolean> => {
   }
 }
 
-/** For this machine only: numbers that rise when somebody comes home tell a stranger that somebody did. */
-export const metricsRoute = (app: FastifyInstance, { metrics }: HttpParts): void => {
+/**
+ * For this machine only: numbers that rise when somebody comes home tell a stranger that somebody did. Behind a proxy,
+ * all the world asks from this machine, and not every proxy says so: nobody gets them there.
+ */
+export const metricsRoute = (app: FastifyInstance, { metrics, origin }: HttpParts): void => {
   if (metrics === undefined) return
   app.get('/metrics', hide, async (request, reply) => {
-    const { address } = request.socket.address() as { address?: string }
-    const here = request.ip === address || /^(127\.|::1$|::ffff:127\.)/.test(request.ip)
-    const relayed = ['forwarded', 'x-forwarded-for', 'via'].some((name) => request.headers[name] !== undefined)
-    if (!here || relayed) return send(reply, problem(403, 'not_allowed', 'Metrics are for this machine only.'))
+    if (origin !== undefined || !isHere(request)) return send(reply, forThisMachine)
     return reply.type(metrics.contentType).send(await metrics.text())
   })
+}
+
+const forThisMachine = problem(
+  403,
+  'not_allowed',
+  'Metrics are for this machine only, and off where web.origin names a proxy.',
+)
+
+const isHere = ({ ip, socket, headers }: FastifyRequest): boolean => {
+  const { address } = socket.address() as { address?: string }
+  const here = ip === address || /^(127\.|::1$|::ffff:127\.)/.test(ip)
+  return here && ['forwarded', 'x-forwarded-for', 'via'].every((name) => headers[name] === undefined)
 }

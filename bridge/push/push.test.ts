@@ -127,7 +127,7 @@ test('comes again when the service was busy, when it said so, and at last is giv
   const { push, service, hands, outcomes } = context
   await push.subscribe(owner, subscribeAt(service).target, all)
   service.answer({ status: 503 }, { status: 429, headers: { 'retry-after': '120' } }, { status: 500 })
-  push.see(owner, alarm())
+  push.see(owner, opening())
   await until(() => hands.waiting() === 1, 'the first pause')
   hands.turn(millis(1999))
   await pause(10)
@@ -145,6 +145,25 @@ test('comes again when the service was busy, when it said so, and at last is giv
   hands.turn(minutes(60))
   await pause(10)
   assert.is(service.received.length, 6)
+})
+
+test('brings an alarm once there is a way again, and what happens then does not wait for it', async (context) => {
+  const { push, service, hands, outcomes } = context
+  const browser = subscribeAt(service)
+  await push.subscribe(owner, browser.target, all)
+  service.answer(...Array.from({ length: 12 }, () => ({ status: 503 })), { status: 201 })
+  push.see(owner, alarm())
+  for (let n = 1; n <= 12; n++) {
+    await until(() => service.received.length === n && hands.waiting() === 1, `try ${n}`)
+    if (n < 12) hands.turn(minutes(1))
+  }
+  push.see(owner, alarm(1))
+  await pause(10)
+  hands.turn(minutes(1))
+  await until(() => service.received.length === 14, 'both')
+  const heard = service.received.slice(12).map(({ body }) => browser.open(body).alarm)
+  assert.equal(heard.sort(), [ALARMS[0], ALARMS[1]].sort())
+  assert.not.ok(outcomes.includes('given_up'))
 })
 
 test('ends with the subscription: what is gone is forgotten', async ({ push, service, outcomes }) => {

@@ -17,25 +17,29 @@ export interface Waiting {
 export type Queue = readonly Waiting[]
 
 const WAITING_MOST = 16
+/** Of what is ordinary. Urgent messages are tried for as long as they live, since a house may be cut off for hours. */
 const TRIES_MOST = 6
+/** The way may be there again long before: what happens then must not wait for it. */
+const OWN_PAUSE_MOST = minutes(1)
 const PAUSE_MOST = minutes(15)
 
-/** When a service that was busy is asked again: after 2, 4, 8 … seconds, or when it says. */
+/** When a service that was busy is asked again: after 2, 4, 8 … 60 seconds, or when it says. */
 export const pauseOf = (tries: number, after: Millis | undefined): Millis =>
-  millis(Math.min(PAUSE_MOST, Math.max(after ?? 0, seconds(2 ** tries))))
+  millis(Math.min(PAUSE_MOST, Math.max(after ?? 0, Math.min(OWN_PAUSE_MOST, seconds(2 ** tries)))))
 
-/** @returns the queue with it, and whether another had to go for want of room */
+/** @returns the queue with it, and whether one had to go for want of room: the oldest, alarms last */
 export const enqueue = (queue: Queue, one: Waiting): { readonly queue: Queue; readonly lost: boolean } => {
-  const others = queue.filter(({ topic }) => topic !== one.topic)
-  if (others.length < WAITING_MOST) return { queue: [...others, one], lost: false }
-  const ordinary = others.findIndex(({ message }) => !isUrgent(message))
-  return { queue: [...others.toSpliced(Math.max(0, ordinary), 1), one], lost: true }
+  const all = [...queue.filter(({ topic }) => topic !== one.topic), one]
+  if (all.length <= WAITING_MOST) return { queue: all, lost: false }
+  const ordinary = all.findIndex(({ message }) => !isUrgent(message))
+  return { queue: all.toSpliced(Math.max(0, ordinary), 1), lost: true }
 }
 
 /** @returns what to say again then; undefined when it was tried often enough, or would be too late */
 export const again = (one: Waiting, due: Millis): Waiting | undefined => {
   const tries = one.tries + 1
-  return tries >= TRIES_MOST || due > one.until ? undefined : { ...one, tries, due }
+  const enough = tries >= TRIES_MOST && !isUrgent(one.message)
+  return enough || due > one.until ? undefined : { ...one, tries, due }
 }
 
 /** The next that is due; urgent ones first. */

@@ -63,8 +63,13 @@ export const createSender = (parts: SenderParts): Sender => {
     // Meanwhile something newer was said of the same.
     if (browser.queue.some(({ topic }) => topic === one.topic)) return
     const next = again(one, browser.rested)
-    if (next) browser.queue = [...browser.queue, next]
-    else count('given_up')
+    if (!next) {
+      count('given_up')
+      return
+    }
+    const { queue, lost } = enqueue(browser.queue, next)
+    if (lost) count('no_room')
+    browser.queue = queue
   }
 
   const start = (name: string, browser: Browser): void => {

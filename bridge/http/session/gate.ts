@@ -20,6 +20,8 @@ export interface GateParts {
   readonly mayAsk: (owner: Thumbprint) => boolean
 }
 
+export const sessionMissing = problem(401, 'session_missing', 'Sign in again: there is no session, or it has ended.')
+
 export const createGate = ({ sessions, cookie, mayAsk }: GateParts): SessionGate => {
   const owner = async (request: FastifyRequest): Promise<Thumbprint | undefined> => {
     const value = cookie.read(request)
@@ -30,10 +32,7 @@ export const createGate = ({ sessions, cookie, mayAsk }: GateParts): SessionGate
     requireOwner: async (request, reply) => {
       const who = await owner(request)
       if (who !== undefined && mayAsk(who)) return who
-      const no =
-        who === undefined
-          ? problem(401, 'session_missing', 'Sign in again: there is no session, or it has ended.')
-          : problem(429, 'rate_limited', 'Too often. Try again in a moment.')
+      const no = who === undefined ? sessionMissing : problem(429, 'rate_limited', 'Too often. Try again in a moment.')
       await send(reply, no)
       return undefined
     },
