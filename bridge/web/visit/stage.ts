@@ -89,7 +89,7 @@ export const openStage = (parts: StageParts): Stage => {
     askTime,
     heard: (said: Said) => {
       watcher.heard(said)
-      act({ is: 'heard', said, fresh: freshId(), now: clock() })
+      act({ is: 'heard', said, fresh: freshId(), now: clock(), doorNow: time.now() })
     },
     signalled: (what, payload) => {
       watcher.signalled(what, payload).catch(() => undefined)
@@ -99,10 +99,11 @@ export const openStage = (parts: StageParts): Stage => {
       act({ is: 'link', link, now: clock() })
     },
   })
-  const beat = setInterval(() => {
+  const beat = (): void => {
     now.value = time.now()
-    act({ is: 'tick', now: clock() })
-  }, TICK)
+    act({ is: 'tick', now: clock(), doorNow: now.value })
+  }
+  const beats = setInterval(beat, TICK)
   askTime()
     .then(() => {
       if (kept.used) way.wake()
@@ -117,10 +118,12 @@ export const openStage = (parts: StageParts): Stage => {
     watcher,
     tap: (wish) => act({ is: 'tapped', act: wish, fresh: freshId(), now: clock() }),
     wake: () => {
+      // After a sleep, what is shown may be long past.
+      beat()
       if (visit.value.link !== 'off') way.wake()
     },
     end: () => {
-      clearInterval(beat)
+      clearInterval(beats)
       way.end()
     },
   }

@@ -128,6 +128,35 @@ if (hasChromium) {
     })
   })
 
+  test('watching goes on while the bridge is away, and how the door is now is then unknown', async () => {
+    const before = `
+      const Own = WebSocket
+      const made = []
+      window.WebSocket = class extends Own {
+        constructor(...how) {
+          if (window.isCut) throw new Error('cut')
+          super(...how)
+          made.push(this)
+        }
+      }
+      window.cut = () => { window.isCut = true; for (const one of made) one.close() }`
+    const url = await street.give({ act: ['unlock', 'lock', 'live'] })
+    await withPhone({ before }, url, async ({ page }) => {
+      await tap(page, 'Open the door')
+      await reads(page, /bolt is measured locked/)
+      await street.door.state()
+      await reads(page, 'The door now')
+      await tap(page, 'Watch live')
+      await page.locator('canvas').first().waitFor({ state: 'attached' })
+      await page.evaluate('document.querySelector("canvas").id = "first"; window.cut()')
+      await reads(page, 'Connecting again …')
+      await reads(page, /^unknown for \d+s$/)
+      assert.is(await page.locator('#first').count(), 1)
+      await tap(page, 'Stop watching')
+      assert.is(await page.getByRole('button', { name: 'Watch live' }).count(), 0)
+    })
+  })
+
   test('a guest sees the next times, waits until then, and has them again after a reload', async () => {
     const now = Date.now()
     const far = new Date(now + 3 * 86_400_000)

@@ -33,7 +33,7 @@ export const WORDS = {
   next_at: { en: 'Next: {stretch}', de: 'Nächstes Mal: {stretch}' },
   over: { en: 'This access has ended.', de: 'Dieser Zugang ist abgelaufen.' },
   after_that: { en: 'After that', de: 'Danach' },
-  ends_on: { en: 'The access ends on {day}.', de: 'Der Zugang endet am {day}.' },
+  ends_on: { en: 'The access ends: {day}', de: 'Der Zugang endet: {day}' },
   allowed: { en: 'You may', de: 'Sie dürfen' },
   may_unlock: { en: 'open the door', de: 'die Tür öffnen' },
   may_unlock_once: { en: 'open the door once', de: 'die Tür einmal öffnen' },
@@ -87,6 +87,10 @@ export const WORDS = {
     de: 'Die Tür ist offen. Bitte beim Gehen schließen.',
   },
   told_close: { en: 'Please pull the door shut.', de: 'Bitte die Tür zuziehen.' },
+  told_lost: {
+    en: 'It was unlocked. How the door is now is not known: please pull it shut when you leave.',
+    de: 'Sie wurde entriegelt. Wie die Tür jetzt steht, ist nicht bekannt: Bitte beim Gehen zuziehen.',
+  },
   told_done: {
     en: 'Done: the door is shut, and the bolt is measured locked. Thank you.',
     de: 'Fertig: Die Tür ist zu, und der Riegel ist gemessen verriegelt. Danke.',
@@ -111,6 +115,7 @@ export const WORDS = {
     de: 'Die Tür ist gerade nicht verbunden.',
   },
   door_now: { en: 'The door now', de: 'Die Tür jetzt' },
+  door_unknown: { en: 'unknown for {age}', de: 'unbekannt seit {age}' },
   bolt_home: { en: 'locked', de: 'verriegelt' },
   bolt_out: { en: 'unlocked', de: 'entriegelt' },
   bolt_between: { en: 'bolt between', de: 'Riegel dazwischen' },

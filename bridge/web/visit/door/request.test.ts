@@ -77,7 +77,14 @@ test("the bridge's no is told from the door's, and a stranger's is not heard", a
     at: MONDAY,
   }
   const refused = await readSaid(`receipt/${String(claims.req)}`, await signToken(REFUSAL, claims, bridge), pins)
-  assert.equal(refused, { kind: 'answer', request: claims.req, step: 'refused', by: 'bridge', code: 'revoked' })
+  assert.equal(refused, {
+    kind: 'answer',
+    request: claims.req,
+    step: 'refused',
+    by: 'bridge',
+    at: MONDAY,
+    code: 'revoked',
+  })
   assert.is(await readSaid('receipt/x', await signToken(REFUSAL, claims, owner), pins), undefined)
 })
 

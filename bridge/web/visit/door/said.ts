@@ -29,6 +29,8 @@ export type Said =
       readonly step: Step
       readonly code?: RefusalCode
       readonly by: 'door' | 'bridge'
+      /** When it was signed, by its signer's clock; ms. */
+      readonly at: number
       /** Measured at that step, when the door says it. */
       readonly bolt?: Bolt
     }
@@ -64,10 +66,10 @@ const answerOf = async (token: string, pins: Pins): Promise<Said | undefined> =>
   return refusal && isOurs ? answer(refusal, 'bridge', 'refused') : undefined
 }
 
-const answer = ({ req, code, bolt }: Claims, by: 'door' | 'bridge', step: Step): Said | undefined => {
-  if (!isText(req)) return undefined
+const answer = ({ req, code, bolt, at }: Claims, by: 'door' | 'bridge', step: Step): Said | undefined => {
+  if (!isText(req) || typeof at !== 'number') return undefined
   const why = isText(code) ? { code: code as RefusalCode } : {}
-  return { kind: 'answer', request: req, step, by, ...why, ...(isText(bolt) ? { bolt: bolt as Bolt } : {}) }
+  return { kind: 'answer', request: req, step, by, at, ...why, ...(isText(bolt) ? { bolt: bolt as Bolt } : {}) }
 }
 
 const presenceOf = (payload: string): Said | undefined => {

@@ -33,6 +33,10 @@ test('every stage is told in its own words', () => {
   assert.is(told(visit(open)), 'told_open')
   assert.is(told(visit(open, { door: { ...door, leaf: 'open' } })), 'told_leaf_open')
   assert.is(told(visit(open, { door: { ...door, bolt: 'between' } })), 'told_close')
+  assert.is(told(visit(open, { door: undefined })), 'told_open')
+  const latest = { state: door, heardAt: 1, isPast: true }
+  assert.is(told(visit(open, { door: undefined, latest })), 'told_lost')
+  assert.is(told(visit(open, { door: undefined, link: 'down' })), 'told_lost')
   assert.is(told(visit({ is: 'done' })), 'told_done')
   assert.is(told(visit({ is: 'refused', code: 'busy' })), 'busy')
   assert.is(told(visit({ is: 'unsure', request: 'r' })), 'told_unsure')

@@ -18,6 +18,7 @@ export type Word =
   | 'told_open'
   | 'told_leaf_open'
   | 'told_close'
+  | 'told_lost'
   | 'told_done'
   | 'told_locking'
   | 'told_locked'
@@ -25,8 +26,16 @@ export type Word =
 
 const word = (name: Word): Told => ({ is: 'word', word: name })
 
+/** Before any word about it, the door has just said that it opened; a word that is past says nothing about now. */
+const openWord = ({ door, latest, link }: VisitState): Word => {
+  if (!door) return latest || link !== 'up' ? 'told_lost' : 'told_open'
+  if (door.leaf === 'open') return 'told_leaf_open'
+  return door.bolt === 'out' ? 'told_open' : 'told_close'
+}
+
 /** @returns undefined before anything was asked */
-export const toldOf = ({ unlock, lock, link, door }: VisitState): Told | undefined => {
+export const toldOf = (visit: VisitState): Told | undefined => {
+  const { unlock, lock, link } = visit
   if (isBusy(lock)) return word('told_locking')
   if (lock.is === 'refused') return { is: 'refused', code: lock.code }
   switch (unlock.is) {
@@ -35,8 +44,7 @@ export const toldOf = ({ unlock, lock, link, door }: VisitState): Told | undefin
     case 'sent':
       return word('told_asked')
     case 'open':
-      if (door?.leaf === 'open') return word('told_leaf_open')
-      return word(door?.bolt === 'out' || !door ? 'told_open' : 'told_close')
+      return word(openWord(visit))
     case 'done':
       return word('told_done')
     case 'refused':

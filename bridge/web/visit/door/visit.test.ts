@@ -24,7 +24,13 @@ const door: DoorState = {
   recording: false,
   viewers: 0,
 }
-const heard = (said: Said, now = 0, fresh = 'fresh'): VisitEvent => ({ is: 'heard', said, fresh, now })
+const heard = (said: Said, now = 0, fresh = 'fresh'): VisitEvent => ({
+  is: 'heard',
+  said,
+  fresh,
+  now,
+  doorNow: 0,
+})
 const tap = (fresh = 'r1', now = 0, act: 'unlock' | 'lock' = 'unlock'): VisitEvent => ({
   is: 'tapped',
   act,
@@ -33,8 +39,12 @@ const tap = (fresh = 'r1', now = 0, act: 'unlock' | 'lock' = 'unlock'): VisitEve
 })
 const up = (now = 0): VisitEvent => ({ is: 'link', link: 'up', now })
 const challenge = heard({ kind: 'challenge', nonce: 'n1' })
-const answer = (step: string, request = 'r1', code?: string): VisitEvent =>
-  heard({ kind: 'answer', by: 'door', request, step, ...(code ? { code } : {}) } as Said)
+const answer = (step: string, request = 'r1', code?: string, at = 1500): VisitEvent =>
+  heard({ kind: 'answer', by: 'door', request, step, at, ...(code ? { code } : {}) } as Said)
+
+const tick = (now: number, doorNow = 0): VisitEvent => ({ is: 'tick', now, doorNow })
+const state = (more: Partial<DoorState> = {}, now = 0): VisitEvent =>
+  heard({ kind: 'state', state: { ...door, ...more } }, now)
 
 const play = (...events: VisitEvent[]): { state: VisitState; effects: VisitEffect[] } => {
   let state = AT_REST
@@ -86,8 +96,8 @@ test('a stale challenge is answered once more, with another id, and not twice', 
 
 test('who is told no challenge asks without one after a while, and hears why', () => {
   const waiting = play(tap(), up()).state
-  assert.equal(reduce(waiting, { is: 'tick', now: CHALLENGE_LIMIT - 1 }).effects, [])
-  const { effects } = reduce(waiting, { is: 'tick', now: CHALLENGE_LIMIT })
+  assert.equal(reduce(waiting, tick(CHALLENGE_LIMIT - 1)).effects, [])
+  const { effects } = reduce(waiting, tick(CHALLENGE_LIMIT))
   assert.equal(effects, [{ do: 'send', act: 'unlock', request: 'r1', nonce: undefined }])
 })
 
@@ -98,14 +108,14 @@ test('a door that is away is said to be, and nothing is sent', () => {
 })
 
 test('a tap that found no network in time is forgotten: nothing opens later', () => {
-  const { state } = play(tap(), { is: 'tick', now: SEND_LIMIT })
+  const { state } = play(tap(), tick(SEND_LIMIT))
   assert.equal(state.unlock, { is: 'refused', code: 'link_down' })
   const later = reduce(reduce(state, up(SEND_LIMIT + 1)).state, challenge)
   assert.equal(later.effects, [])
 })
 
 test('what was sent and not answered is not known, until an answer comes after all', () => {
-  const { state } = play(up(), challenge, tap(), { is: 'tick', now: ANSWER_LIMIT })
+  const { state } = play(up(), challenge, tap(), tick(ANSWER_LIMIT))
   assert.is(state.unlock.is, 'unsure')
   assert.is(reduce(state, answer('opened')).state.unlock.is, 'open')
 })
@@ -116,6 +126,49 @@ test('a visit that ended while nobody listened is done by the measured state', (
   assert.is(still.unlock.is, 'open')
   const over = reduce(still, heard({ kind: 'state', state: { ...door, at: 3000 } })).state
   assert.is(over.unlock.is, 'done')
+})
+
+test('a state signed before the opening ends no visit, though it is heard after it', () => {
+  const before = [up(), challenge, state({ at: 1000 }), tap()]
+  const open = play(...before, answer('opened', 'r1', undefined, 1500)).state
+  for (const at of [1400, 1500]) assert.is(reduce(open, state({ at })).state, open, String(at))
+  assert.is(reduce(open, state({ at: 1501 })).state.unlock.is, 'done')
+})
+
+test('a visit ends by a later state even where no earlier one was heard', () => {
+  assert.is(play(up(), challenge, tap(), answer('opened'), state({ at: 2000 })).state.unlock.is, 'done')
+})
+
+test('how the door is now is unknown once its word is 90 s old, by either clock', () => {
+  const now = (...events: VisitEvent[]) => play(up(), state(), ...events).state.door?.bolt
+  assert.is(now(tick(90_000)), 'home')
+  assert.is(now(tick(90_001)), undefined)
+  assert.is(now(tick(0, 91_000)), 'home')
+  assert.is(now(tick(0, 91_001)), undefined)
+})
+
+test('a word of yesterday that a bridge kept is never how the door is now', () => {
+  const { state: got } = play(up(), { ...state(), doorNow: 86_400_000 } as VisitEvent)
+  assert.equal([got.door, got.latest?.state.at], [undefined, 1000])
+})
+
+test('what was said before the connection was lost, or the door, does not count after it', () => {
+  const lost = play(up(), state(), { is: 'link', link: 'down', now: 1 }).state
+  const back = reduce(reduce(lost, up(2)).state, tick(3)).state
+  assert.equal([lost.door, back.door, back.latest?.heardAt], [undefined, undefined, 0])
+  assert.is(reduce(back, state({ at: 1001 }, 4)).state.door?.bolt, 'home')
+  const away = play(up(), state(), heard({ kind: 'presence', online: false }), tick(1)).state
+  assert.is(away.door, undefined)
+})
+
+test('a word said over and over does not get younger', () => {
+  const { state: got } = play(up(), state({}, 0), state({}, 60_000), tick(90_001))
+  assert.is(got.door, undefined)
+})
+
+test('a tick that changes nothing is the same state', () => {
+  const { state: got } = play(up(), state())
+  assert.is(reduce(got, tick(500)).state, got)
 })
 
 test('an older state does not replace a newer one', () => {
@@ -146,7 +199,7 @@ const events: fc.Arbitrary<VisitEvent> = fc.oneof(
     link: fc.constantFrom('off', 'connecting', 'up', 'down'),
     now: fc.nat(60_000),
   }),
-  fc.record({ is: fc.constant('tick' as const), now: fc.nat(60_000) }),
+  fc.record({ is: fc.constant('tick' as const), now: fc.nat(60_000), doorNow: fc.nat(200_000) }),
   fc.constantFrom(
     challenge,
     answer('opened'),

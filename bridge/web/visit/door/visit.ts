@@ -2,7 +2,8 @@
 // a request that could not be sent in time is forgotten: no door opens because a phone found its network again.
 
 import type { RefusalCode } from '#protocol/refusals.ts'
-import type { DoorState, Said, Step } from './said.ts'
+import { type Latest, laterOf, type Moment, stateNow } from './reading.ts'
+import type { DoorState, Said } from './said.ts'
 
 export type Act = 'unlock' | 'lock'
 
@@ -17,7 +18,7 @@ export type Ask =
   | { readonly is: 'rest' }
   | { readonly is: 'waiting'; readonly request: string; readonly until: number; readonly again: boolean }
   | { readonly is: 'sent'; readonly request: string; readonly until: number; readonly again: boolean }
-  /** The bolt is measured out. `at`: when that was heard. */
+  /** The bolt is measured out. `at`: when the door said so, by its own clock; ms. */
   | { readonly is: 'open'; readonly request: string; readonly at: number }
   /** Unlock: door shut, bolt measured home. Lock: bolt measured home. */
   | { readonly is: 'done' }
@@ -32,7 +33,9 @@ export interface VisitState {
   readonly upSince: number
   readonly online: boolean | undefined
   readonly nonce: string | undefined
+  /** As far as it is known now. */
   readonly door: DoorState | undefined
+  readonly latest: Latest | undefined
   readonly unlock: Ask
   readonly lock: Ask
 }
@@ -42,10 +45,10 @@ export type VisitEvent =
   | { readonly is: 'tapped'; readonly act: Act; readonly fresh: string; readonly now: number }
   | { readonly is: 'link'; readonly link: LinkIs; readonly now: number }
   /** @property fresh an id for a request, used when one is made anew */
-  | { readonly is: 'heard'; readonly said: Said; readonly fresh: string; readonly now: number }
+  | ({ readonly is: 'heard'; readonly said: Said; readonly fresh: string } & Moment)
   /** What was to be sent could not be. */
   | { readonly is: 'unsent'; readonly request: string }
-  | { readonly is: 'tick'; readonly now: number }
+  | ({ readonly is: 'tick' } & Moment)
 
 export type VisitEffect =
   | { readonly do: 'connect' }
@@ -63,6 +66,7 @@ export const AT_REST: VisitState = {
   online: undefined,
   nonce: undefined,
   door: undefined,
+  latest: undefined,
   unlock: { is: 'rest' },
   lock: { is: 'rest' },
 }
@@ -109,10 +113,10 @@ const STALE: ReadonlySet<RefusalCode> = new Set([
 
 type Answer = Extract<Said, { kind: 'answer' }>
 
-const afterStep = (ask: Ask & { request: string }, step: Step, code: RefusalCode | undefined, now: number): Ask => {
+const afterStep = (ask: Ask & { request: string }, { step, code, at }: Answer): Ask => {
   switch (step) {
     case 'opened':
-      return { is: 'open', request: ask.request, at: now }
+      return { is: 'open', request: ask.request, at }
     case 'locked':
     case 'closed':
       return { is: 'done' }
@@ -124,6 +128,14 @@ const afterStep = (ask: Ask & { request: string }, step: Step, code: RefusalCode
   }
 }
 
+/** Its receipt comes before the state that follows from it. */
+const withBolt = (state: VisitState, bolt: Answer['bolt']): VisitState => {
+  const { latest, door } = state
+  if (!latest || !door || !bolt) return state
+  const measured = { ...door, bolt }
+  return { ...state, door: measured, latest: { ...latest, state: measured } }
+}
+
 const answered = (state: VisitState, said: Answer, fresh: string, now: number): Turn => {
   for (const act of ACTS) {
     const ask = state[act]
@@ -133,29 +145,42 @@ const answered = (state: VisitState, said: Answer, fresh: string, now: number): 
       const again = { is: 'waiting', request: fresh, until: now + SEND_LIMIT, again: true } as const
       return stay({ ...state, nonce: undefined, upSince: now, [act]: again })
     }
-    // Its receipt comes before the state that follows from it.
-    const door = state.door && said.bolt ? { ...state.door, bolt: said.bolt } : state.door
-    return stay({ ...state, door, [act]: afterStep(ask, said.step, said.code, now) })
+    return stay({ ...withBolt(state, said.bolt), [act]: afterStep(ask, said) })
   }
   return stay(state)
 }
 
+/** A bridge may hold a state back, and a door that was shut before it opened tells nothing about now. */
+const isOlder = ({ latest, unlock }: VisitState, { at }: DoorState): boolean =>
+  (latest !== undefined && at < latest.state.at) || (unlock.is === 'open' && at <= unlock.at)
+
 /** The door said that it is over while nobody was listening. */
-const overBy = (state: VisitState, door: DoorState): Ask => {
-  const { unlock } = state
+const overBy = ({ unlock }: VisitState, door: DoorState): Ask => {
   const isShut = !door.visit && door.bolt === 'home' && door.leaf === 'shut'
-  return unlock.is === 'open' && isShut && state.door !== undefined && door.at > state.door.at ? { is: 'done' } : unlock
+  return unlock.is === 'open' && isShut ? { is: 'done' } : unlock
 }
 
-const heard = (state: VisitState, said: Said, fresh: string, now: number): Turn => {
+const stated = (state: VisitState, door: DoorState, moment: Moment): Turn => {
+  if (isOlder(state, door)) return stay(state)
+  const latest = laterOf(state.latest, door, moment.now)
+  return stay({ ...state, latest, door: stateNow(latest, moment), unlock: overBy(state, door) })
+}
+
+/** What was said so far is no longer how it is now. */
+const past = (state: VisitState): VisitState => {
+  const { latest } = state
+  return { ...state, door: undefined, latest: latest && { ...latest, isPast: true } }
+}
+
+const heard = (state: VisitState, said: Said, fresh: string, moment: Moment): Turn => {
+  const { now } = moment
   switch (said.kind) {
     case 'presence':
-      return sending({ ...state, online: said.online }, now)
+      return sending({ ...(said.online ? state : past(state)), online: said.online }, now)
     case 'challenge':
       return sending({ ...state, nonce: said.nonce }, now)
     case 'state':
-      if (state.door && said.state.at < state.door.at) return stay(state)
-      return stay({ ...state, door: said.state, unlock: overBy(state, said.state) })
+      return stated(state, said.state, moment)
     case 'answer':
       return answered(state, said, fresh, now)
   }
@@ -164,7 +189,7 @@ const heard = (state: VisitState, said: Said, fresh: string, now: number): Turn 
 const linked = (state: VisitState, link: LinkIs, now: number): Turn => {
   if (link === state.link) return stay(state)
   // A challenge of an earlier connection has died by now.
-  if (link !== 'up') return stay({ ...state, link, nonce: undefined, online: undefined })
+  if (link !== 'up') return stay({ ...past(state), link, nonce: undefined, online: undefined })
   return sending({ ...state, link, upSince: now }, now)
 }
 
@@ -173,11 +198,13 @@ const late = (ask: Ask, now: number): Ask => {
   return ask.is === 'sent' && now >= ask.until ? { is: 'unsure', request: ask.request } : ask
 }
 
-const ticked = (state: VisitState, now: number): Turn => {
+const ticked = (state: VisitState, moment: Moment): Turn => {
+  const { now } = moment
+  const door = stateNow(state.latest, moment)
   const unlock = late(state.unlock, now)
   const lock = late(state.lock, now)
-  const same = unlock === state.unlock && lock === state.lock
-  return sending(same ? state : { ...state, unlock, lock }, now)
+  const same = unlock === state.unlock && lock === state.lock && door === state.door
+  return sending(same ? state : { ...state, door, unlock, lock }, now)
 }
 
 const unsent = (state: VisitState, request: string): Turn => {
@@ -195,10 +222,10 @@ export const reduce = (state: VisitState, event: VisitEvent): Turn => {
     case 'link':
       return linked(state, event.link, event.now)
     case 'heard':
-      return heard(state, event.said, event.fresh, event.now)
+      return heard(state, event.said, event.fresh, event)
     case 'unsent':
       return unsent(state, event.request)
     case 'tick':
-      return ticked(state, event.now)
+      return ticked(state, event)
   }
 }

@@ -7,7 +7,8 @@ import { WORDS } from '../words.ts'
 
 const say = speaker(WORDS)
 
-export const Live = ({ watcher }: { readonly watcher: Watcher }) => {
+/** Begins only with a connection to the bridge; the picture itself comes without it, and goes on when that is lost. */
+export const Live = ({ watcher, isUp }: { readonly watcher: Watcher; readonly isUp: boolean }) => {
   const [on, setOn] = useState(false)
   const into = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -25,6 +26,7 @@ export const Live = ({ watcher }: { readonly watcher: Watcher }) => {
       mounted?.close()
     }
   }, [on, watcher])
+  if (!isUp && !on) return null
   return (
     <section class="stack">
       <button type="button" class="button" aria-pressed={on} onClick={() => setOn(!on)}>

@@ -14,7 +14,7 @@ const toldText = (told: Told): string => {
 }
 
 const GOOD: ReadonlySet<string> = new Set(['told_done', 'told_locked', 'told_open'])
-const WARN: ReadonlySet<string> = new Set(['told_leaf_open', 'told_close', 'told_unsure'])
+const WARN: ReadonlySet<string> = new Set(['told_leaf_open', 'told_close', 'told_lost', 'told_unsure'])
 
 const moodOf = (told: Told): string => {
   if (told.is === 'refused') return 'bad'

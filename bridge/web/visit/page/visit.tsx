@@ -2,8 +2,10 @@
 
 import { useState } from 'preact/hooks'
 import { language, speaker } from '../../core/words.ts'
+import { ageText } from '../../shell/ages.ts'
 import type { Keeping, Kept } from '../access/keeping.ts'
 import { phaseOf } from '../access/when.ts'
+import { ageOf } from '../door/reading.ts'
 import { isBusy, type VisitState } from '../door/visit.ts'
 import type { Stage } from '../stage.ts'
 import { WORDS } from '../words.ts'
@@ -26,9 +28,19 @@ const Connection = ({ visit, isOnline }: { readonly visit: VisitState; readonly 
   return visit.link === 'up' && visit.online === false ? <p class="card warn">{say('door_away')}</p> : null
 }
 
-const DoorNow = ({ visit }: { readonly visit: VisitState }) => {
-  const { door, link, online } = visit
-  if (!door || link !== 'up' || online === false) return null
+const DoorNow = ({ stage }: { readonly stage: Stage }) => {
+  const { door, latest } = stage.visit.value
+  const doorNow = stage.now.value
+  if (!latest) return null
+  if (!door) {
+    const age = ageText(ageOf(latest, { now: doorNow - stage.time.ahead.value, doorNow }), language.value)
+    return (
+      <p class="row">
+        <span class="hint">{say('door_now')}</span>
+        <span class="badge warn">{say('door_unknown', { age })}</span>
+      </p>
+    )
+  }
   return (
     <p class="row">
       <span class="hint">{say('door_now')}</span>
@@ -45,7 +57,7 @@ const Buttons = ({ stage }: { readonly stage: Stage }) => {
   // A phone's own clock may be wrong by a day: only the bridge's makes anybody wait.
   const isEarly = phase.is === 'later' && stage.timed.value && visit.unlock.is === 'rest'
   const isOpen = visit.unlock.is === 'open'
-  const mayLock = allowed.act.includes('lock') && visit.link === 'up' && visit.door !== undefined
+  const mayLock = allowed.act.includes('lock') && visit.link === 'up' && (isOpen || visit.door !== undefined)
   const isOut = visit.door?.bolt !== 'home'
   return (
     <div class="deed">
@@ -126,11 +138,11 @@ export const Visit = ({ stage, others, keeping, isOnline, onForget }: VisitProps
       {keeping.how === 'memory' && <p class="card warn">{say('about_memory')}</p>}
       <Connection visit={visit} isOnline={isOnline} />
       <Saying visit={visit} filmed={allowed.rec} call={kept.label.call} />
-      <DoorNow visit={visit} />
+      <DoorNow stage={stage} />
       <When allowed={allowed} now={now} />
       <Camera rec={allowed.rec} kept={kept.label.kept} door={visit.door} />
       <What allowed={allowed} />
-      {allowed.act.includes('live') && visit.link === 'up' && <Live watcher={stage.watcher} />}
+      {allowed.act.includes('live') && <Live watcher={stage.watcher} isUp={visit.link === 'up'} />}
       {kept.label.call !== undefined && <Whom whom={kept.label.call} />}
       {others.length > 0 && (
         <nav aria-label={say('others')}>
