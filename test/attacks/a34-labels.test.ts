@@ -95,7 +95,11 @@ if (hasChromium) {
     await page.goto(`${house.origin}/settings`)
     // As it was written, letter by letter.
     await page.getByText(EVIL[0], { exact: true }).first().waitFor()
-    assert.is(await page.locator('[id^="door-"]').inputValue(), EVIL[4])
+    await until(
+      async () => (await page.locator('[id^="door-"]').inputValue()) === EVIL[4],
+      'the door is called as it was written',
+      5000,
+    )
     await page.goto(`${house.origin}/timeline`)
     for (const evil of EVIL) {
       await page.locator('#timeline-search').fill(evil)
