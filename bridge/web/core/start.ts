@@ -133,7 +133,8 @@ export const startApp = async (database: IDBDatabase, kept: KeptKey, face: Face)
   const opened = book.load()
   // Without a door there is nothing to show meanwhile.
   if (doorsBefore.length === 0) {
-    await opened
+    // A book that cannot be read is told by its standing: the owner must still get in.
+    await opened.catch(() => undefined)
     await house.follow(book.contents.value.doors.map((door) => door.key))
   }
 

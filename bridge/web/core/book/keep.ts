@@ -8,6 +8,7 @@ import type { EpochMs, Thumbprint } from '#protocol/units.ts'
 import type { Book, Http, OwnerKey } from '../app.ts'
 import { type BookContents, EMPTY_BOOK, mergeBooks } from '../book.ts'
 import { get, put } from '../database.ts'
+import { checkChange, checkOpens } from './size.ts'
 import { isSame, present, stamp } from './stamp.ts'
 
 const NAME = 'book'
@@ -25,9 +26,9 @@ export interface BookParts {
 }
 
 export interface KeptBook extends Book {
-  /** Was what this browser has read? Until then the book is empty, and nothing is written into it. */
+  /** Was what this browser has read? Until then, or if it cannot be, nothing is written over it. */
   readonly isOpen: ReadonlySignal<boolean>
-  /** Reads what this browser has. */
+  /** Reads what this browser has. @throws HausrechtError `book_unreadable`; `sync` is `failed` then */
   load(): Promise<void>
   /** Merges with the bridge's copy, and hands over what it lacks. */
   synchronise(): Promise<void>
@@ -41,15 +42,28 @@ interface Copy {
 
 const envelope = () => import('./envelope.ts')
 
-/** @returns undefined when the bridge has none; what is not the owner's own writing counts as none and is replaced */
+/**
+ * What is there and cannot be opened is no empty book: nothing may be written over it.
+ * @throws HausrechtError `book_unreadable`
+ */
+const openCopy = async (key: OwnerKey, sealed: Uint8Array<ArrayBuffer>): Promise<BookContents> => {
+  const { openBook } = await envelope()
+  const unreadable = (cause?: unknown): HausrechtError =>
+    new HausrechtError('book_unreadable', 'The book that is kept cannot be opened with this key.', { cause })
+  const opened = await openBook(key, sealed).catch((error: unknown) => {
+    throw unreadable(error)
+  })
+  if (!opened) throw unreadable()
+  return opened
+}
+
+/** @returns without etag, and empty, when the bridge has none @throws HausrechtError `book_unreadable` */
 const fetchCopy = async (http: Http, key: OwnerKey): Promise<Copy> => {
   const answer = await http.response('/api/book')
   if (answer.status === 204) return { etag: undefined, contents: EMPTY_BOOK }
   if (!answer.ok) throw new HausrechtError(`http_${answer.status}`, 'The bridge does not give the book.')
   const etag = answer.headers.get('etag') ?? undefined
-  const { openBook } = await envelope()
-  const opened = await openBook(key, new Uint8Array(await answer.arrayBuffer())).catch(() => undefined)
-  return { etag, contents: opened ?? EMPTY_BOOK }
+  return { etag, contents: await openCopy(key, new Uint8Array(await answer.arrayBuffer())) }
 }
 
 /** @returns false when another device was quicker */
@@ -76,25 +90,25 @@ export const createBook = ({ database, key, http, now, self }: BookParts): KeptB
     const { closeBook } = await envelope()
     await put(database, 'kept', NAME, await closeBook(key, whole.value))
   }
-  /** @returns whether anything was new */
+  /** @returns whether anything was new @throws HausrechtError `book_full` */
   const takeIn = (other: BookContents): boolean => {
     const merged = mergeBooks(whole.value, other)
     if (isSame(merged, whole.value)) return false
+    // Each was opened; only both together can be too much.
+    if (!isSame(merged, mergeBooks(other, EMPTY_BOOK))) checkOpens(merged)
     whole.value = merged
     return true
   }
   const read = async (): Promise<void> => {
     const kept = await get(database, 'kept', NAME)
-    if (!(kept instanceof Uint8Array)) return
-    const { openBook } = await envelope()
-    const opened = await openBook(key, kept as Uint8Array<ArrayBuffer>).catch(() => undefined)
-    if (opened) takeIn(opened)
+    if (kept !== undefined) takeIn(await openCopy(key, kept as Uint8Array<ArrayBuffer>))
+    isOpen.value = true
   }
   const load = (): Promise<void> => {
-    opening = read().finally(() => {
-      isOpen.value = true
+    opening = read()
+    opening.catch(() => {
+      sync.value = 'failed'
     })
-    opening.catch(() => undefined)
     return opening
   }
   channel.onmessage = () => {
@@ -127,7 +141,7 @@ export const createBook = ({ database, key, http, now, self }: BookParts): KeptB
     try {
       do {
         wanted = false
-        await opening
+        await opening.catch(load)
         await exchange()
       } while (isWanted())
       sync.value = 'synced'
@@ -158,6 +172,7 @@ export const createBook = ({ database, key, http, now, self }: BookParts): KeptB
       await opening
       const before = whole.value
       const after = stamp(before, edit(present(before)), now())
+      checkChange(before, after)
       whole.value = mergeBooks(after, EMPTY_BOOK)
       sync.value = 'local'
       await keepHere()

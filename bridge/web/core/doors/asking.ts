@@ -2,6 +2,7 @@
 
 import type { Action } from '#protocol/action.ts'
 import type { ChallengeClaims } from '#protocol/challenge.ts'
+import { HausrechtError } from '#protocol/fault.ts'
 import { chainHash } from '#protocol/hash.ts'
 import { freshRequestId } from '#protocol/ids.ts'
 import type { SigningKey } from '#protocol/keys.ts'
@@ -104,4 +105,10 @@ export const makeRequest = async (
 export const askedOf = ({ request, step, code }: Step): Asked => {
   if (step !== 'refused' && step !== 'failed') return { ok: true, request, step }
   return { ok: false, code: code ?? 'timed_out' }
+}
+
+/** @throws whatever is not the connection's fault */
+export const linkFault = (error: unknown): Asked => {
+  if (!(error instanceof HausrechtError) || !error.code.startsWith('link_')) throw error
+  return { ok: false, code: error.code === 'link_slow' ? 'link_slow' : 'link_down' }
 }

@@ -22,11 +22,13 @@ import {
   FIRST_WORD_LIMIT,
   freshChallenge,
   type HeardChallenge,
+  linkFault,
   makeRequest,
   type Step,
   type Waits,
 } from './asking.ts'
 import { nextList } from './lists.ts'
+import { isNewer } from './newer.ts'
 import { isObeyed, makeOrder } from './orders.ts'
 import { readSaid, type Said, type Speakers } from './said.ts'
 import { createWatching } from './watching.ts'
@@ -64,6 +66,8 @@ export interface KeptDoor extends DoorView {
 /** Everything of a door that changes. */
 const createFacts = () => ({
   state: signal<StateClaims | undefined>(undefined),
+  /** The latest `at` of every state that was taken. */
+  latest: 0 as EpochMs,
   heardAt: signal<number | undefined>(undefined),
   presence: signal<Presence | undefined>(undefined),
   live: signal<number | undefined>(undefined),
@@ -89,16 +93,17 @@ const noteStep = ({ facts }: Inside, step: Step): void => {
 }
 
 const noteState = ({ facts, journal, parts }: Inside, claims: StateClaims, retained: boolean): void => {
-  // Nothing older than what is known: a bridge may say an old word again.
-  if (facts.state.value && claims.at < facts.state.value.at && claims.jn <= facts.state.value.jn) return
+  const known = facts.state.value
+  if (known && !isNewer({ claims: known, latest: facts.latest }, claims)) return
   facts.state.value = claims
+  if (claims.at > facts.latest) facts.latest = claims.at
   facts.heardAt.value = performance.now() - (retained ? Math.max(0, parts.now() - claims.at) : 0)
   if (!retained) facts.live.value = claims.at - Date.now()
   journal.hearState(claims)
 }
 
 const noteChallenge = ({ facts }: Inside, claims: HeardChallenge['claims'], retained: boolean): void => {
-  if (facts.challenge && claims.at < facts.challenge.claims.at) return
+  if (facts.challenge && claims.at <= facts.challenge.claims.at) return
   facts.challenge = { claims, heard: performance.now() - (retained ? ROTATION : 0) }
   if (!retained) facts.live.value = claims.at - Date.now()
 }
@@ -145,11 +150,6 @@ const publish = async ({ parts, id }: Inside, name: TopicName, payload: string):
   await parts.line().publish(writeTopic(name, { door: id, peer: parts.owner.thumbprint }), payload, { qos, retain })
 }
 
-const linkFault = (error: unknown): Asked => {
-  if (!(error instanceof HausrechtError) || !error.code.startsWith('link_')) throw error
-  return { ok: false, code: error.code === 'link_slow' ? 'link_slow' : 'link_down' }
-}
-
 const proofParts = ({ parts, id }: Inside) => ({
   key: parts.owner,
   door: id,
@@ -177,7 +177,9 @@ const askOnce = async (inside: Inside, act: 'unlock' | 'lock' | 'live'): Promise
 const ask = async (inside: Inside, act: 'unlock' | 'lock' | 'live'): Promise<Asked> => {
   const asked = await askOnce(inside, act)
   if (asked.ok || !asked.code.startsWith('challenge_')) return asked
-  inside.facts.challenge = undefined
+  const { facts } = inside
+  // Kept as spent: the same one said again is no next one.
+  if (facts.challenge) facts.challenge = { ...facts.challenge, heard: Number.NEGATIVE_INFINITY }
   return askOnce(inside, act)
 }
 
@@ -213,8 +215,9 @@ const order = async (
     parts.line()
     const chl = await freshChallenge(waits, () => facts.challenge)
     if (chl === undefined) return { ok: false, code: 'door_offline' }
-    const since = journal.entries.value.at(-1)?.n ?? -1
     const made = await makeOrder({ key: parts.owner, door: id, now: parts.now() }, what, chl)
+    // What is read late of the past is no answer, either.
+    const since = Math.max(facts.state.value?.jn ?? -1, journal.entries.value.at(-1)?.n ?? -1)
     await publish(inside, 'order', made.token)
     const done = await waits.until(() => obeyed(what, since), FIRST_WORD_LIMIT)
     return done ? { ok: true, request: made.id, step: 'allowed' } : { ok: false, code: 'timed_out' }
