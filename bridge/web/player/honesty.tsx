@@ -37,7 +37,7 @@ export const Honesty = ({ player }: { readonly player: Player }) => {
       {unread !== undefined && <p role="alert">{say('unread', { why: sayFault(unread) })}</p>}
       {(!isAll || unread !== undefined) && (
         <div>
-          <button type="button" class="button" onClick={() => void player.checkAll()}>
+          <button type="button" class="button" onClick={() => void player.checkAll().catch(() => undefined)}>
             {say('check_all')}
           </button>
         </div>

@@ -270,7 +270,6 @@ export const createPlayer = (playing: Playing): Player => {
       const each = (claims: ClipPart): void => at.map.line(claims)
       const begun = from
       from = await asked(() => readLines(clips, at.opened, { from: begun, each, stop: stop.signal }))
-      if (stop.signal.aborted) return
       at.map.size(from)
       at.opened.examiner.allLines(from)
       judgeSoon()
@@ -357,7 +356,7 @@ export const createPlayer = (playing: Playing): Player => {
     })
     video.addEventListener('seeking', () => nudge(), { signal: stop.signal })
     video.addEventListener('ratechange', () => nudge(), { signal: stop.signal })
-    void shown.then(() => follow(at))
+    shown.then(() => follow(at)).catch(fail)
     await fill(at)
   }
   open().catch(fail)
