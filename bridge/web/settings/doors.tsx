@@ -12,7 +12,9 @@ export const failed = (app: OwnerApp) => (error: unknown) => app.tell(say('faile
 
 const DoorRow = ({ app, door }: { readonly app: OwnerApp; readonly door: DoorView }) => {
   const kept = app.book.contents.value.doors.find(({ id }) => id === door.id)?.name ?? ''
-  const [name, setName] = useState(kept)
+  // The door is there before the book is open: until somebody types, the name is whatever the book says by now.
+  const [typed, setTyped] = useState<string>()
+  const name = typed ?? kept
   const [isAsking, setAsking] = useState(false)
   const rename = (event: SubmitEvent): void => {
     event.preventDefault()
@@ -37,7 +39,7 @@ const DoorRow = ({ app, door }: { readonly app: OwnerApp; readonly door: DoorVie
             maxLength={80}
             value={name}
             placeholder={door.name.value}
-            onInput={({ currentTarget }) => setName(currentTarget.value)}
+            onInput={({ currentTarget }) => setTyped(currentTarget.value)}
           />
         </div>
         <p class="hint digits">{say('door_id', { id: door.id })}</p>
