@@ -9,7 +9,7 @@ import { allWell, closingLines, fileLines } from './report.ts'
 import type { Limits } from './worker-process.ts'
 
 const minute = 60_000
-const usual: Limits = { test: minute, silence: 1.5 * minute, total: 10 * minute }
+const usual: Limits = { test: minute, silence: 1.5 * minute, total: 30 * minute }
 const long: Limits = { test: 30 * minute, silence: 31 * minute, total: 120 * minute }
 
 const { values, positionals } = parseArgs({

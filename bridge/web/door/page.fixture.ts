@@ -115,6 +115,7 @@ export const show = async (codec?: string): Promise<void> => {
   })
   const door = doorOf(presence)
   const app = {
+    key: { signing: { thumbprint: 'o'.repeat(43) } },
     link: facts.link,
     doors: signal([door]),
     door: signal(door),

@@ -90,8 +90,7 @@ live('marks the old picture that stays when pictures stop just as the door’s c
     Page.there().mode = 'freeze'
     Page.there().setClock(60_000)
   })
-  const now = await become('the forgotten age', ({ age }) => age === undefined)
-  assert.is(now.at, 'stale')
+  const now = await become('the mark and no age', ({ age, at }) => age === undefined && at === 'stale')
   assert.ok(now.marked)
   assert.match(now.mark ?? '', 'This is an old picture.')
   await shown.page.evaluate(() => {
