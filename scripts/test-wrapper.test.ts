@@ -51,7 +51,7 @@ function layOut(files: Record<string, string>): string {
   return root
 }
 
-async function runIn(root: string, workers: number, within: Limits): Promise<Outcome> {
+async function runIn(root: string, workers: number, within: Limits, secondLooks = 0): Promise<Outcome> {
   try {
     return await runTests({
       root,
@@ -59,6 +59,7 @@ async function runIn(root: string, workers: number, within: Limits): Promise<Out
       workers,
       limits: within,
       env: process.env,
+      secondLooks,
       onResult: () => {},
     })
   } finally {
@@ -129,6 +130,20 @@ wrapper('refuses .only, and a skip without a reason', () => {
 
 wrapper('prints the reason of a skipped test', () => {
   assert.match(fileLines(resultOf('skips')), /^ ok .*\n {4}skipped: box: opens: needs a door$/)
+})
+
+wrapper('looks at a failing file once more, and believes the second look of it alone', async () => {
+  const once = `${head}import { existsSync, writeFileSync } from 'node:fs'
+test('fails the first time', () => { if (existsSync('tried')) return; writeFileSync('tried', ''); throw new Error('in a hurry') })
+test.run()`
+  const root = layOut({ 'test/fails.test.ts': fixtures['test/fails.test.ts'] ?? '', 'test/once.test.ts': once })
+  const { results, notes } = await runIn(root, 1, limits, 2)
+  assert.equal(results.map(({ file, verdict }) => [file, verdict.failed]).sort(), [
+    ['test/fails.test.ts', 1],
+    ['test/once.test.ts', 0],
+  ])
+  assert.equal(notes, ['test/once.test.ts failed beside others and passed alone'])
+  assert.not(allWell(results))
 })
 
 wrapper('names the test that waits for ever, and the one that never yields', () => {

@@ -13,6 +13,8 @@ export interface Order {
   readonly workers: number
   readonly limits: Limits
   readonly env: NodeJS.ProcessEnv
+  /** How many failing files may be run once more, alone: a machine in a hurry fails clocks, a fault fails twice. */
+  readonly secondLooks: number
   readonly onResult: (result: Result) => void
 }
 
@@ -61,6 +63,19 @@ class Crew {
     return worker
   }
 
+  /** Runs failing files once more, one after another, if they are few. What passes only then is named. */
+  async lookAgain(): Promise<void> {
+    const failing = this.results.filter(({ verdict }) => verdict.failed > 0).map(({ file }) => file)
+    if (this.#over || failing.length > this.#order.secondLooks) return
+    this.#queue.push(...failing)
+    await this.work()
+    for (const file of failing) {
+      const [first, second] = this.results.filter((result) => result.file === file)
+      if (first && second) this.results.splice(this.results.indexOf(first), 1)
+      if (second?.verdict.failed === 0) this.notes.push(`${file} failed beside others and passed alone`)
+    }
+  }
+
   #settle(file: string, { ending, text }: Run, millis: number): void {
     const verdict = judge(ending)
     const skips = silentSkips(this.#order.root, file)
@@ -79,6 +94,7 @@ export async function runTests(order: Order): Promise<Outcome> {
   const leave = (): void => crew.end('killed')
   process.once('exit', leave)
   await Promise.all(Array.from({ length: order.workers }, () => crew.work()))
+  await crew.lookAgain()
   clearTimeout(limit)
   process.off('exit', leave)
   crew.end('killed')

@@ -29,6 +29,7 @@ const { results, notes } = await runTests({
   workers: Math.max(1, Math.min(Number(values.workers) || 1, files.length)),
   limits: values.long ? long : usual,
   env: values.long ? { ...process.env, HAUSRECHT_LONG: '1' } : process.env,
+  secondLooks: 4,
   onResult: (result) => console.log(fileLines(result)),
 })
 

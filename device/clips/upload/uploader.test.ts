@@ -59,8 +59,14 @@ test('sends the clip being recorded before all others, then the newest, never it
     const [oldest, middle, newest] = clips
     const running = await record(spool, 2, { jn: 4, end: false })
     const service = await startService()
+    // The oldest clip stops half-way until the knock has been heard, however slow the disk is.
+    let go = (): void => undefined
+    const gate = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    service.mood = (path) => (path === `clips/${oldest}/parts/1` ? { do: 'wait', gate } : undefined)
     const uploader = uploaderOf(spool, service.base)
-    await until(() => service.stored.has(`clips/${oldest}/parts/0`), 'the oldest at last')
+    await until(() => service.asked.includes(`clips/${oldest}/parts/1`), 'the oldest at last')
     const { order } = service
     const at = (path: string): number => order.indexOf(`clips/${path}`)
     assert.ok(at(`${running}/parts/1`) < at(`${newest}`))
@@ -68,6 +74,8 @@ test('sends the clip being recorded before all others, then the newest, never it
     assert.ok(at(`${middle}/end`) < at(`${oldest}`))
     // Somebody knocks while old clips are on their way.
     await spool.write(running, 2, partOf(running, 2))
+    await until(() => service.stored.has(`clips/${running}/parts/2`), 'the knock')
+    go()
     await until(() => spool.held().clips === 1, 'all old ones')
     assert.ok(at(`${running}/parts/2`) < at(`${oldest}/end`))
     assert.ok(service.most() <= 2)
