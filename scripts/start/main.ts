@@ -14,6 +14,7 @@ import { startSpeaker } from './words.ts'
 const OPTIONS = {
   once: { type: 'boolean' },
   fresh: { type: 'boolean' },
+  'any-ports': { type: 'boolean' },
   keep: { type: 'boolean' },
   help: { type: 'boolean' },
   lang: { type: 'string' },
@@ -50,7 +51,7 @@ const run = async (language: Language): Promise<ExitCode> => {
   try {
     return values.once
       ? await once(stage, { keep: values.keep === true })
-      : await stay(stage, { fresh: values.fresh === true })
+      : await stay(stage, { fresh: values.fresh === true, anyPorts: values['any-ports'] === true })
   } catch (error) {
     stage.complain(tell(stage, error))
     return EXIT.fault

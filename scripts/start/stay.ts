@@ -37,7 +37,14 @@ const aborted = (stop: AbortSignal): Promise<undefined> =>
 const pagesOf = async ({ home, door }: People): Promise<string> =>
   browserAddress(door.bridge.http ?? '', await home.keys.seed(OWNER))
 
-export const stay = async (stage: Stage, { fresh }: { readonly fresh: boolean }): Promise<ExitCode> => {
+export interface Stay {
+  /** Wipes what is there from before. */
+  readonly fresh: boolean
+  /** Not the usual ports: a second house beside a first one. */
+  readonly anyPorts: boolean
+}
+
+export const stay = async (stage: Stage, { fresh, anyPorts }: Stay): Promise<ExitCode> => {
   const { say, paint, print, complain, folder } = stage
   const layout = layoutIn(join(folder, '.hausrecht'))
   await mkdir(layout.root, { recursive: true, mode: 0o700 })
@@ -58,7 +65,7 @@ export const stay = async (stage: Stage, { fresh }: { readonly fresh: boolean })
     const began = performance.now()
     print(say('starting'))
     const heard = (name: string, line: string): void => complain(`${paint('yellow', `[${name}]`)} ${readable(line)}`)
-    house = await openHouse({ layout, ports: await choosePorts(true), hold: UNLOCK_DEFAULT, heard })
+    house = await openHouse({ layout, ports: await choosePorts(!anyPorts), hold: UNLOCK_DEFAULT, heard })
     const people = await bringPeople(house)
     const address = await pagesOf(people)
     print(greeting({ say, paint, house, people, address, ms: performance.now() - began, folder }))

@@ -7,6 +7,7 @@ export const WORDS = {
     en: [
       'npm start                 a simulated door, its bridge and its owner on this machine, until Ctrl-C',
       'npm start -- --fresh      the same, with everything from before wiped',
+      'npm start -- --any-ports  on free ports instead of the usual ones: a second house beside the first',
       'npm start -- --once       one whole visit and the refused ones, by themselves, then the end',
       'npm start -- --once --keep  the same, its folder kept to look at',
       'npm start -- --lang en|de   language (else as LANG says)',
@@ -14,6 +15,7 @@ export const WORDS = {
     de: [
       'npm start                 eine simulierte Tür, ihre Brücke und ihr Eigentümer auf diesem Rechner, bis Strg-C',
       'npm start -- --fresh      dasselbe, alles Frühere gelöscht',
+      'npm start -- --any-ports  auf freien Ports statt den üblichen: ein zweites Haus neben dem ersten',
       'npm start -- --once       ein ganzer Besuch und die verweigerten, von selbst, dann Ende',
       'npm start -- --once --keep  dasselbe, der Ordner bleibt zum Ansehen',
       'npm start -- --lang en|de   Sprache (sonst nach LANG)',

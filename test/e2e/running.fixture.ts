@@ -31,7 +31,8 @@ export interface Running {
 /** @param limit milliseconds until it is killed, whatever it does */
 export const openRunning = async (limit: number): Promise<Running> => {
   const folder = await mkdtemp(join(tmpdir(), 'hausrecht-e2e-'))
-  const program = startProgram([], folder, limit)
+  // Several run side by side: the usual ports belong to one of them only.
+  const program = startProgram(['--any-ports'], folder, limit)
   await program.says('Ctrl-C', READY)
   const call = await openCaller({ home: join(folder, '.hausrecht', 'home') })
   const state = async () => (await call('status', '--json')).json['state'] as Readonly<Record<string, unknown>>
