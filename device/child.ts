@@ -5,6 +5,7 @@ import { setPriority } from 'node:os'
 import type { Logger } from 'pino'
 import type { Cancel, Clock } from '#protocol/clock.ts'
 import { millis, seconds } from '#protocol/units.ts'
+import { nodeOptionsFor } from './program.ts'
 
 const RETRY_FIRST = millis(100)
 const RETRY_MOST = seconds(5)
@@ -55,7 +56,7 @@ export const openChildProcess = <To extends Serializable, From>(parts: ChildPart
 
   const start = (): void => {
     const own = fork(parts.program, [], {
-      execArgv: ['--import', 'tsx'],
+      execArgv: nodeOptionsFor(parts.program),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       // Pictures come and go by the megabyte: with an arena for each thread their memory would not be given back.
       env: { ...process.env, MALLOC_ARENA_MAX: '2' },

@@ -9,7 +9,8 @@ import { openUpstream } from './clips/upstream.ts'
 import type { HttpParts } from './parts.ts'
 import { readSite } from './site/site.ts'
 
-const BUILT = fileURLToPath(new URL('../web/dist', import.meta.url))
+/** Beside the bundle it is `web`. */
+const BUILT = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../web/dist' : 'web', import.meta.url))
 
 /** @throws HausrechtError `cloud_ca_missing` */
 export const httpFromSettings = (config: Config): Pick<HttpParts, 'site' | 'origin' | 'clips'> => {

@@ -1,8 +1,8 @@
 // The command line for each way to get pictures and sound. Pure.
 
-import { fileURLToPath } from 'node:url'
 import { millis, seconds } from '#protocol/units.ts'
 import type { Config } from '../../config/config.ts'
+import { nodeOptionsFor, programOf } from '../../program.ts'
 import type { Program } from './program.ts'
 
 export type CameraConfig = Pick<Config['camera'], 'format' | 'width' | 'height' | 'fps'>
@@ -59,11 +59,13 @@ export const film = (path: string, codec: string, { width, height }: CameraConfi
   return ffmpeg([...AT_ONCE, ...input, '-vf', fit, ...ENCODED])
 }
 
+const SCENE = programOf('camera/scene/main.ts')
+
 /** The drawn door, a program of this project. @param control Unix socket for its moods; empty: none */
 export const scene = ({ width, height, fps }: CameraConfig, control: string): Program => ({
   command: process.execPath,
   args: [
-    ...['--import', import.meta.resolve('tsx'), fileURLToPath(new URL('../scene/main.ts', import.meta.url))],
+    ...[...nodeOptionsFor(SCENE), SCENE],
     ...['--width', String(width), '--height', String(height), '--fps', String(fps)],
     ...(control === '' ? [] : ['--control', control]),
   ],

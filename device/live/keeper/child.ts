@@ -1,10 +1,10 @@
 // The live process, as the door starts and ends it.
 
-import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import type { Clock } from '#protocol/clock.ts'
 import { seconds } from '#protocol/units.ts'
 import { type Child, type ChildEars, openChildProcess } from '../../child.ts'
+import { programOf } from '../../program.ts'
 import type { FromLive, ToLive } from '../messages.ts'
 
 export interface LiveChildParts extends ChildEars<FromLive> {
@@ -14,11 +14,10 @@ export interface LiveChildParts extends ChildEars<FromLive> {
 
 export type LiveChild = Pick<Child<ToLive>, 'send' | 'kill' | 'renew' | 'close'>
 
-const PROGRAM = fileURLToPath(new URL('../main.ts', import.meta.url))
 const END_WITHIN = seconds(2)
 
 export const openLiveChild = (parts: LiveChildParts): LiveChild =>
   openChildProcess<ToLive, FromLive>({
     ...parts,
-    ...{ program: PROGRAM, name: 'live', farewell: { say: 'quit' }, endWithin: END_WITHIN },
+    ...{ program: programOf('live/main.ts'), name: 'live', farewell: { say: 'quit' }, endWithin: END_WITHIN },
   })
