@@ -70,6 +70,13 @@ test('sends the configuration, then a key frame and all that follow, and answers
   await soon(() => camera.wanted().size === 0, 'nothing is wanted of the camera')
 })
 
+test('has the encode begun for somebody who was allowed, and ended when nobody comes', async () => {
+  rig.tell({ say: 'expect' })
+  await soon(() => camera.wanted().has('full'), 'the encode begins')
+  assert.equal([...camera.wanted()], ['full'])
+  await soon(() => camera.wanted().size === 0, 'nobody came')
+})
+
 test('gives who comes later the current group of pictures at once', async () => {
   const first = await rig.watch(['channel'])
   await soon(() => pictures(first).length >= 25, 'the first one watches')

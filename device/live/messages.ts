@@ -16,6 +16,8 @@ export type ToLive =
       readonly tap: string
       readonly now: EpochMs
     }
+  /** Somebody was allowed to watch, and will offer in a moment: the encode may begin. */
+  | { readonly say: 'expect' }
   | {
       readonly say: 'offer'
       readonly sid: RequestId

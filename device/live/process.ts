@@ -8,7 +8,7 @@ import type { FromDoor } from '#protocol/live/control.ts'
 import { type EpochMs, type Millis, millis, type RequestId, seconds } from '#protocol/units.ts'
 import { createDoorTime } from '../camera/door-time.ts'
 import { scaled } from '../camera/picture/picture.ts'
-import type { Tap, TapStream, TapUnit } from '../camera/tap/port.ts'
+import type { Tap, TapUnit } from '../camera/tap/port.ts'
 import type { FromLive, ToLive } from './messages.ts'
 import type { Rtc } from './rtc/port.ts'
 import { ViewerSession } from './session/session.ts'
@@ -38,6 +38,8 @@ const TICK = millis(250)
 /** Pixels across: of a still picture, and of a track on a path that takes no more. */
 const SMALL = 640
 const TRACK_WIDEST = 1280
+/** Whoever was allowed has offered and is connected by then, or does not come. */
+const EXPECTED_FOR = seconds(5)
 /** As long as the door's journal needs to have room again. */
 const HUSHED_FOR = seconds(30)
 
@@ -49,6 +51,7 @@ class Live implements LiveProcess {
   private readonly sessions = new Map<RequestId, ViewerSession>()
   private readonly hushed = new Map<RequestId, Millis>()
   private sight: Extract<FromDoor, { say: 'sight' }> = { say: 'sight', sight: 'lost', recording: false }
+  private expected: Cancel | undefined
   private served = 0
   private readonly began
   private readonly cancels: Cancel[]
@@ -83,6 +86,9 @@ class Live implements LiveProcess {
       case 'start':
       case 'quit':
         return
+      case 'expect':
+        this.expect()
+        return
       case 'offer':
         this.open(message)
         return
@@ -105,6 +111,7 @@ class Live implements LiveProcess {
 
   close(): void {
     for (const cancel of this.cancels) cancel()
+    this.expected?.()
     for (const session of [...this.sessions.values()]) session.end('told')
     this.parts.tap.close()
   }
@@ -123,6 +130,16 @@ class Live implements LiveProcess {
     this.time.told(now)
     this.sight = { say: 'sight', sight, recording }
     for (const session of this.sessions.values()) session.say(this.sight)
+  }
+
+  /** An encode takes as long to begin as a connection: both at once. */
+  private expect(): void {
+    this.expected?.()
+    this.expected = this.parts.clock.after(EXPECTED_FOR, () => {
+      this.expected = undefined
+      this.wanted()
+    })
+    this.wanted()
   }
 
   private open({ sid, sdp, relay, relayOnly }: Extract<ToLive, { say: 'offer' }>): void {
@@ -193,8 +210,10 @@ class Live implements LiveProcess {
   }
 
   private wanted(): void {
-    const streams = [...this.sessions.values()].flatMap((session) => [...session.wants()])
-    this.parts.tap.want(new Set<TapStream>(this.talk.isHeard() ? [...streams, 'sound'] : streams))
+    const streams = new Set([...this.sessions.values()].flatMap((session) => [...session.wants()]))
+    if (this.expected) streams.add('full')
+    if (this.talk.isHeard()) streams.add('sound')
+    this.parts.tap.want(streams)
   }
 
   private tick(): void {

@@ -37,6 +37,7 @@ test('lets a holder watch from its request to the end of its grant, and signs ea
     const [intent] = await watched.happenings('intent')
     assert.ok(intent?.kind === 'intent' && intent.act === 'live' && intent.request === sid)
 
+    assert.is(told.filter((message) => message.say === 'expect').length, 1, 'the encode may begin')
     const offer = await watched.signal(holder, sid, OFFER)
     const handed = told.find((message) => message.say === 'offer')
     assert.ok(handed?.say === 'offer' && handed.sid === sid && handed.sdp === OFFER.sdp)

@@ -111,6 +111,7 @@ export class LiveKeeper implements LivePort {
 
   allow({ request, chain, relay }: AllowedViewer): void {
     this.turn({ kind: 'allowed', sid: request, chain, relay })
+    this.child.send({ say: 'expect' })
   }
 
   async signal(token: string): Promise<void> {
