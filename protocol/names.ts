@@ -18,6 +18,14 @@ export const ALARM_NAMES: Readonly<Record<Alarm, Text>> = {
   reed_implausible: { en: 'the door sensor is not believable', de: 'der Türsensor ist unglaubwürdig' },
   supply_low: { en: 'the supply voltage is low', de: 'die Versorgungsspannung ist niedrig' },
   rig_lost: { en: 'the door cannot reach its bolt', de: 'die Tür erreicht ihren Riegel nicht' },
+  rig_outdated: {
+    en: 'the firmware of the rig is too old: run “hausrecht rig flash” at the door',
+    de: 'die Firmware der Anlage ist zu alt: an der Tür „hausrecht rig flash“ ausführen',
+  },
+  rig_wrong: {
+    en: 'another board answers in place of the rig',
+    de: 'statt der Anlage antwortet eine andere Platine',
+  },
   clock_untrusted: {
     en: 'the door does not know the time for certain',
     de: 'die Tür kennt die Uhrzeit nicht sicher',

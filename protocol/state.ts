@@ -33,6 +33,8 @@ export const ALARMS = [
   'camera_turned',
   'not_recording',
   'footage_dropped',
+  'rig_outdated',
+  'rig_wrong',
 ] as const
 export const AlarmSchema = z.enum(ALARMS)
 export type Alarm = z.infer<typeof AlarmSchema>

@@ -15,7 +15,11 @@ const connection = suite('a connection to a board')
 connection('tells a wrong board by its name and says nothing to it but questions', async () => {
   const wire = wired([{ name: 'StandardFirmata', major: 2, minor: 5 }])
   await wire.advance(50)
-  assert.equal(wire.events[0], { kind: 'lost', why: 'wrong board: StandardFirmata 2.5' })
+  assert.equal(wire.events[0], {
+    kind: 'lost',
+    why: 'wrong board: StandardFirmata 2.5',
+    misfit: 'wrong_board',
+  })
   assert.equal(wire.board().commands(), [])
   assert.ok(wire.board().received.every((byte) => byte !== 0x91 && byte !== 0x90 && byte !== 0xf4 && byte !== 0xf5))
   assert.is(wire.board().closed, true)
@@ -23,14 +27,15 @@ connection('tells a wrong board by its name and says nothing to it but questions
 })
 
 connection('refuses firmware of another version by its number', async () => {
-  for (const [major, minor] of [
-    [LIMITS.VERSION_MAJOR + 1, 0],
-    [LIMITS.VERSION_MAJOR - 1, 9],
+  for (const [major, minor, misfit] of [
+    [LIMITS.VERSION_MAJOR + 1, 0, 'newer'],
+    [LIMITS.VERSION_MAJOR - 1, 9, 'outdated'],
   ] as const) {
     const wire = wired([{ major, minor }])
     await wire.advance(50)
     const [first] = wire.events
     assert.match(first?.kind === 'lost' ? first.why : '', `hausrecht-rig-servo ${major}.${minor}`)
+    assert.is(first?.kind === 'lost' && first.misfit, misfit)
     assert.equal(wire.board().commands(), [])
     await wire.rig.close()
   }

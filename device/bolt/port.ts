@@ -5,6 +5,7 @@ import type { MoveReason, RigFault } from '#hardware/contract/rig.ts'
 import type { RefusalCode } from '#protocol/refusals.ts'
 import type { Bolt, Leaf } from '#protocol/state.ts'
 import type { Millis } from '#protocol/units.ts'
+import type { Misfit } from './firmware.ts'
 
 export type { MoveReason, RigFault }
 
@@ -32,7 +33,7 @@ export interface Reading {
 export type RigEvent =
   | { readonly kind: 'connected'; readonly firmware: string }
   /** No rig any more: cable, reset, garbage, silence, a wrong board. Nothing may be taken from the last reading. */
-  | { readonly kind: 'lost'; readonly why: string }
+  | { readonly kind: 'lost'; readonly why: string; readonly misfit?: Misfit }
   | { readonly kind: 'reading'; readonly reading: Reading }
   /** One of 0-9 * # pressed on the keypad. */
   | { readonly kind: 'key'; readonly key: string }

@@ -11,7 +11,7 @@ import type { Dial } from './line.ts'
 import type { Outputs } from './outputs.ts'
 import type { BoltPort, Power, Reading, RigEvent, SignalPattern, UnlockAnswer } from './port.ts'
 import { readingOf } from './reading.ts'
-import { Session } from './session.ts'
+import { type Loss, Session } from './session.ts'
 import { createSignals, type Signals } from './signals.ts'
 
 const ANSWER_WITHIN = seconds(1)
@@ -113,22 +113,22 @@ export class Rig implements BoltPort {
   private connect(): void {
     this.open().then(
       (found) => {
-        if (typeof found === 'string') this.lose(found)
-        else this.begin(found)
+        if (found instanceof Session) this.begin(found)
+        else this.lose(found)
       },
-      (fault: unknown) => this.lose(fault instanceof Error ? fault.message : 'the rig cannot be reached'),
+      (fault: unknown) => this.lose({ why: fault instanceof Error ? fault.message : 'the rig cannot be reached' }),
     )
   }
 
   /** A session whose rig is one of ours, or why there is none. */
-  private async open(): Promise<Session | string> {
+  private async open(): Promise<Session | Loss> {
     const line = await this.parts.dial()
     const session = new Session(line, this.parts.clock)
     this.opening = session
     if (this.closed) session.close()
-    const why = await session.handshake()
+    const loss = await session.handshake()
     this.opening = undefined
-    return why ?? session
+    return loss ?? session
   }
 
   private begin(session: Session): void {
@@ -145,7 +145,7 @@ export class Rig implements BoltPort {
       status: (status) => this.measured(status),
       answer: (answer) => this.answered(answer),
       key: (key) => this.emit({ kind: 'key', key }),
-      gone: (why) => this.lose(why),
+      gone: (why) => this.lose({ why }),
     })
     // The relay first: any write to the buzzer's port writes the relay's pin too.
     this.outputs?.power(this.wanted)
@@ -176,14 +176,15 @@ export class Rig implements BoltPort {
   }
 
   /** No rig, whatever the reason: said once for each reason, and tried again after a while. */
-  private lose(why: string): void {
+  private lose(loss: Loss): void {
+    const { why } = loss
     if (this.closed) return
     this.session = this.outputs = this.newest = undefined
     this.steady?.()
     if (this.lostFor !== why) {
       this.lostFor = why
-      this.parts.log.warn({ why }, 'rig lost')
-      this.emit({ kind: 'lost', why })
+      this.parts.log.warn(loss, 'rig lost')
+      this.emit({ kind: 'lost', ...loss })
     }
     this.settleAll()
     const wait = millis(Math.min(RETRY_MOST, RETRY_FIRST * 2 ** Math.min(this.failures, 10)))

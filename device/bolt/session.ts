@@ -4,7 +4,6 @@
 import Firmata from 'firmata'
 import {
   encodeCommand,
-  firmwareName,
   LIMITS,
   type RigAnswer,
   type RigCommand,
@@ -13,6 +12,7 @@ import {
 } from '#hardware/contract/rig.ts'
 import type { Cancel, Clock } from '#protocol/clock.ts'
 import { type Millis, millis, seconds } from '#protocol/units.ts'
+import { type Firmware, type Misfit, misfitOf, showFirmware, tellMisfit } from './firmware.ts'
 import type { Line } from './line.ts'
 import { type Outputs, openOutputs } from './outputs.ts'
 import { startedAnew } from './reading.ts'
@@ -34,11 +34,20 @@ export interface SessionHears {
   gone(why: string): void
 }
 
+/** Why there is no connection, or none any more. */
+export interface Loss {
+  readonly why: string
+  /** A board is there, but not one to work with. */
+  readonly misfit?: Misfit
+}
+
 const DEAF: SessionHears = { status: () => {}, answer: () => {}, key: () => {}, gone: () => {} }
 
 export class Session {
   /** Name and version as the rig reports them. */
   firmware = ''
+  /** The same in parts; undefined: it has not said. */
+  found: Firmware | undefined
   private readonly clock: Clock
   private readonly transport: FirmataTransport
   private readonly io: Firmata
@@ -47,11 +56,15 @@ export class Session {
   private outputs: Outputs | undefined
   private newest: RigStatus | undefined
   private heardAt: Millis
-  private ended: string | undefined
+  private ended: Loss | undefined
   private end: (why: string) => void = () => {}
 
-  constructor(line: Line, clock: Clock) {
+  private readonly takes: (misfit: Misfit) => boolean
+
+  /** @param takes which misfits are let through: for who only wants to flash it */
+  constructor(line: Line, clock: Clock, takes: (misfit: Misfit) => boolean = () => false) {
     this.clock = clock
+    this.takes = takes
     this.heardAt = clock.monotonic()
     this.transport = new FirmataTransport(line, (why) => this.finish(why))
     this.io = new Firmata(this.transport, { reportVersionTimeout: ASK_VERSION_AFTER })
@@ -60,7 +73,7 @@ export class Session {
   }
 
   /** Resolves with the reason when this is no rig of ours, or none at all; with undefined when it is. */
-  async handshake(): Promise<string | undefined> {
+  async handshake(): Promise<Loss | undefined> {
     const cancel = this.clock.after(HANDSHAKE_WITHIN, () => this.finish('no rig answers'))
     const over = new Promise<void>((resolve) => {
       this.end = () => resolve()
@@ -116,12 +129,10 @@ export class Session {
   private async named(): Promise<void> {
     await new Promise<void>((named) => this.io.once('queryfirmware', named))
     const { name = 'nameless', version } = this.io.firmware
-    this.firmware = `${name} ${version?.major ?? 0}.${version?.minor ?? 0}`.replace(/[^ -~]/g, '?').slice(0, 60)
-    if (name !== firmwareName('servo') && name !== firmwareName('relay')) this.finish(`wrong board: ${this.firmware}`)
-    else if (version?.major !== LIMITS.VERSION_MAJOR || version.minor < LIMITS.VERSION_MINOR)
-      this.finish(
-        `firmware of another version: ${this.firmware}, flash ${LIMITS.VERSION_MAJOR}.${LIMITS.VERSION_MINOR}`,
-      )
+    this.found = { name, major: version?.major ?? 0, minor: version?.minor ?? 0 }
+    this.firmware = showFirmware(this.found)
+    const misfit = misfitOf(this.found)
+    if (misfit && !this.takes(misfit)) this.finish(tellMisfit(misfit, this.found), misfit)
   }
 
   private hear(report: RigReport | undefined): void {
@@ -155,9 +166,9 @@ export class Session {
     if (this.clock.monotonic() - this.heardAt >= SILENT_AFTER) this.finish('the rig is silent')
   }
 
-  private finish(why: string): void {
+  private finish(why: string, misfit?: Misfit): void {
     if (this.ended !== undefined) return
-    this.ended = why
+    this.ended = misfit ? { why, misfit } : { why }
     for (const cancel of this.timers) cancel()
     this.transport.end()
     this.io.removeAllListeners()

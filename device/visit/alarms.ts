@@ -18,6 +18,8 @@ export const DOOR_ALARMS = [
   'sensor_fault',
   'reed_implausible',
   'supply_low',
+  'rig_outdated',
+  'rig_wrong',
 ] as const satisfies readonly Alarm[]
 type DoorAlarm = (typeof DOOR_ALARMS)[number]
 
@@ -65,6 +67,10 @@ function isDue(alarm: DoorAlarm, state: VisitState, now: Millis): boolean {
       return (
         now - rig.since >= RIG_AWAY_BOUND || (rig.why !== undefined && stage.is !== 'idle' && stage.is !== 'unseen')
       )
+    case 'rig_outdated':
+      return !rig.present && rig.misfit === 'outdated'
+    case 'rig_wrong':
+      return !rig.present && rig.misfit === 'wrong_board'
     default:
       if (!rig.present || !rig.seen) return state.alarms.some((on) => on.alarm === alarm)
       return ofReading(alarm, state, rig.seen)

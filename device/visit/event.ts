@@ -2,6 +2,7 @@
 
 import type { Happening } from '#protocol/entry.ts'
 import type { Millis, RequestId } from '#protocol/units.ts'
+import type { Misfit } from '../bolt/firmware.ts'
 import type { Reading, UnlockAnswer } from '../bolt/port.ts'
 
 export type Intent = Extract<Happening, { kind: 'intent' }>
@@ -22,7 +23,7 @@ export type VisitEvent = { readonly at: Millis } & (
   /** An allowed request to lock. */
   | { readonly kind: 'lock'; readonly intent: Intent }
   | { readonly kind: 'connected'; readonly firmware: string }
-  | { readonly kind: 'lost'; readonly why: string }
+  | { readonly kind: 'lost'; readonly why: string; readonly misfit?: Misfit }
   | { readonly kind: 'reading'; readonly reading: Reading }
   /** Time passed; twice a second is enough. */
   | { readonly kind: 'tick' }

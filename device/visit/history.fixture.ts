@@ -74,6 +74,12 @@ const event: fc.Arbitrary<Untimed> = fc.oneof(
     })),
   },
   { weight: 1, arbitrary: fc.constantFrom('cable', 'silence').map((why) => ({ kind: 'lost' as const, why })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('outdated', 'wrong_board', 'newer')
+      .map((misfit) => ({ kind: 'lost' as const, why: misfit, misfit })),
+  },
   { weight: 2, arbitrary: fc.constant({ kind: 'tick' as const }) },
 )
 

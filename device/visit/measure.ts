@@ -1,6 +1,7 @@
 // What the rig's word does: connections, losses, readings; what of them is written down.
 
 import { type Millis, millis } from '#protocol/units.ts'
+import type { Misfit } from '../bolt/firmware.ts'
 import type { Reading } from '../bolt/port.ts'
 import { EGRESS_EXPLAINS, UNANSWERED_BOUND } from './bounds.ts'
 import { fail } from './request.ts'
@@ -16,10 +17,11 @@ export function connected(turn: Turn, firmware: string): void {
   journalBounded(turn, { kind: 'rig', connected: true, firmware: firmware.slice(0, NAME_MOST) })
 }
 
-export function lost(turn: Turn, why: string): void {
+export function lost(turn: Turn, why: string, misfit: Misfit | undefined): void {
   const { rig, stage } = turn.state
   if (!rig.present && rig.why === why) return
-  change(turn, { rig: { present: false, since: rig.present ? turn.now : rig.since, why } })
+  const since = rig.present ? turn.now : rig.since
+  change(turn, { rig: { present: false, since, why, ...(misfit && { misfit }) } })
   if (rig.present) journalBounded(turn, { kind: 'rig', connected: false })
   journalBounded(turn, { kind: 'oddity', what: `rig: ${why}`.slice(0, TEXT_MOST) })
   if (stage.is === 'unlocking') {

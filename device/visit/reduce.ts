@@ -98,7 +98,7 @@ function hear(turn: Turn, event: VisitEvent): void {
       connected(turn, event.firmware)
       return
     case 'lost':
-      lost(turn, event.why)
+      lost(turn, event.why, event.misfit)
       return
     case 'reading':
       measured(turn, event.reading)

@@ -4,6 +4,7 @@ import type { LOCAL } from '#protocol/proof.ts'
 import type { RefusalCode } from '#protocol/refusals.ts'
 import type { Alarm, Bolt, Leaf } from '#protocol/state.ts'
 import type { Millis, RequestId, Thumbprint } from '#protocol/units.ts'
+import type { Misfit } from '../bolt/firmware.ts'
 import type { Reading } from '../bolt/port.ts'
 import type { Bucket } from './bucket.ts'
 import type { Intent } from './event.ts'
@@ -73,7 +74,13 @@ export type Stage =
 export type Seen = Pick<Reading, 'bolt' | 'leaf' | 'egress' | 'moved' | 'unlockId' | 'faults'>
 
 export type Rig =
-  | { readonly present: false; readonly since: Millis; readonly why: string | undefined }
+  | {
+      readonly present: false
+      readonly since: Millis
+      readonly why: string | undefined
+      /** A board is there, but not one to work with. */
+      readonly misfit?: Misfit
+    }
   /** `strike`: locks by letting go, also while the door is open. */
   | { readonly present: true; readonly strike: boolean; readonly seen: Seen | undefined }
 

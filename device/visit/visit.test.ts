@@ -114,6 +114,22 @@ visits('stays open while the rig is away and closes when measured', () => {
   assert.ok(inShort(door.lockMeasured()).includes('receipt closed'))
 })
 
+visits('says at once that the firmware is too old or the board a wrong one, until one is there that fits', () => {
+  for (const [misfit, alarm] of [
+    ['outdated', 'rig_outdated'],
+    ['wrong_board', 'rig_wrong'],
+  ] as const) {
+    const door = lockedDoor()
+    const effects = inShort(door.tell({ kind: 'lost', why: 'it said so', misfit }))
+    assert.ok(effects.includes(`alarm ${alarm} on`))
+    assert.ok(effects.includes('publish'))
+    assert.equal(viewOf(door.state), { bolt: 'unknown', leaf: 'unknown', visit: false, alarms: [alarm] })
+    door.tell({ kind: 'connected', firmware: 'hausrecht-rig-servo 1.0' })
+    door.read({})
+    assert.ok(inShort(door.wait(seconds(3))).includes(`alarm ${alarm} off`))
+  }
+})
+
 visits('tells a rig that comes back with the bolt out to lock', () => {
   const door = lockedDoor()
   door.shutAgain()

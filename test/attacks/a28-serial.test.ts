@@ -10,8 +10,10 @@ import { handClock } from '#device/bolt/bench.fixture.ts'
 import { Board } from '#device/bolt/board.fixture.ts'
 import { createRig } from '#device/bolt/rig.ts'
 import { SILENT, type SimBench, simBench } from '#device/bolt/sim-bench.fixture.ts'
+import { STATUS } from '#device/bolt/wired.fixture.ts'
 import { RunningDoor } from '#device/visit/running.fixture.ts'
 import { viewOf } from '#device/visit/view.ts'
+import { encodeReport } from '#hardware/contract/rig.ts'
 import { seconds } from '#protocol/units.ts'
 
 const serial = suite<{ bench: SimBench; door: RunningDoor }>('attack 28: the serial line')
@@ -166,6 +168,39 @@ boards('is named, gets nothing but questions, and the door opens for nobody', as
   for (const board of met) assert.ok(board.received.every((byte) => questions.includes(byte)))
   await rig.close()
 })
+
+boards(
+  'is met first when USB devices come up in another order, is alarmed about, and the rig is found again',
+  async () => {
+    const { clock, advance } = handClock()
+    const rigBoard = new Board()
+    const met: Board[] = []
+    const rig = createRig({
+      clock,
+      log: SILENT,
+      // The name points at the other board until the devices are named anew.
+      dial: async () => {
+        const board = met.length < 3 ? new Board({ name: 'StandardFirmata', major: 2, minor: 5 }) : rigBoard
+        met.push(board)
+        return board.line
+      },
+    })
+    const bench = { port: rig, clock, advance, heard: [], close: () => rig.close() } as unknown as SimBench
+    const door = await RunningDoor.open(bench)
+    await advance(200)
+    assert.equal(door.alarms(), ['rig_wrong'])
+    await advance(1000)
+    rigBoard.report(encodeReport(STATUS))
+    await advance(3000)
+    assert.not(door.alarms().includes('rig_wrong'))
+    assert.is(met[3], rigBoard)
+    assert.equal(
+      met.slice(0, 3).flatMap((board) => board.commands()),
+      [],
+    )
+    await door.close()
+  },
+)
 
 serial.run()
 boards.run()

@@ -120,6 +120,14 @@ export const ADVICE: Readonly<Record<Alarm, Text>> = {
     en: 'The door locks itself without it. Check the cable to the microcontroller.',
     de: 'Die Tür verriegelt sich auch so. Bitte das Kabel zum Mikrocontroller prüfen.',
   },
+  rig_outdated: {
+    en: 'On the Pi: sudo systemctl stop hausrecht-device, then hausrecht rig flash. Until then the door stays locked.',
+    de: 'Auf dem Pi: sudo systemctl stop hausrecht-device, dann hausrecht rig flash. Bis dahin bleibt die Tür verriegelt.',
+  },
+  rig_wrong: {
+    en: 'Look which USB device is plugged in where the microcontroller was. Nothing was sent to it.',
+    de: 'Nachsehen, welches USB-Gerät anstelle des Mikrocontrollers steckt. Ihm wurde nichts gesendet.',
+  },
   clock_untrusted: {
     en: 'Until it does, only you can open, at the door. Check its connection.',
     de: 'Bis dahin öffnen nur Sie, an der Tür. Bitte ihre Verbindung prüfen.',
