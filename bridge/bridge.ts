@@ -16,7 +16,7 @@ import { ACCESS_LIMITS, type AccessLimits } from './access/limits.ts'
 import { createNoticeboard } from './access/noticeboard.ts'
 import { tellAway } from './access/presence.ts'
 import { restoreRetained } from './access/restore.ts'
-import { LOOK_FOR_ROOM, makeRoom } from './access/room.ts'
+import { dropReaders, LOOK_FOR_ROOM, makeRoom } from './access/room.ts'
 import { NO_TALLY, type Tally } from './access/tally.ts'
 import { createTurns } from './access/turns.ts'
 import { startWatch } from './access/watch.ts'
@@ -101,6 +101,7 @@ export const createBridge = async (parts: BridgeParts): Promise<Bridge> => {
     clock.every(SWEEP, () => afterwards.run(() => store.sweep(clock.now()))),
     clock.every(LATE, () => afterwards.run(() => tellLate(desk))),
     clock.every(LATE, () => tellAway(desk)),
+    clock.every(LATE, () => dropReaders(desk)),
     clock.every(LOOK_FOR_ROOM, () => makeRoom(desk, brokerLimits.connections)),
     () => desk.watch.stop(),
   ]

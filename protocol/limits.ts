@@ -44,6 +44,8 @@ export const CHALLENGE_ROTATION = seconds(15)
 export const CHALLENGE_LIFETIME = seconds(30)
 /** Longest life of a connect token. */
 export const CONNECT_LIFETIME = seconds(60)
+/** Longest life of a reader's token. */
+export const READER_LIFETIME = minutes(366 * 24 * 60)
 /** How far another machine's clock may run ahead of ours in what it signs about itself. */
 export const SKEW_MOST = seconds(5)
 /** The door lets a request that the bridge admitted in time come this much after the end: never before the start. */

@@ -8,8 +8,11 @@ import { RelaySchema } from './live/relay.ts'
 import { JournalHeadSchema, NoticeSchema, PresenceSchema } from './notice.ts'
 import { PairingMessageSchema } from './pairing.ts'
 
-/** Who a client is at one door. `anyone`: whoever has connected, with or without rights at a door. */
-export type Role = 'door' | 'owner' | 'holder' | 'bridge' | 'anyone'
+/**
+ * Who a client is at one door. `reader`: a broker with the owner's reader token, and nothing else besides. `anyone`:
+ * whoever has connected with a key, with or without rights at a door.
+ */
+export type Role = 'door' | 'owner' | 'holder' | 'reader' | 'bridge' | 'anyone'
 
 /** What a payload is: a signed token of that type, JSON of that schema, or lines of journal tokens. */
 export type Payload = { readonly token: string } | { readonly json: z.ZodType } | { readonly lines: string }
@@ -34,7 +37,7 @@ export const TOPICS = {
   state: {
     template: `${door}/state`,
     says: ['door'],
-    hears: ['owner', 'holder'],
+    hears: ['owner', 'holder', 'reader'],
     qos: 1,
     retain: true,
     maxBytes: TOKEN_BYTES,

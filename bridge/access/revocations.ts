@@ -7,6 +7,7 @@ import { openToken } from '#protocol/token.ts'
 import type { Verdict } from '../broker/port.ts'
 import type { Desk } from './desk.ts'
 import type { Door } from './door.ts'
+import { dropReaders } from './room.ts'
 
 export const takeRevocations = async (desk: Desk, door: Door, text: string): Promise<Verdict> => {
   const list = await opened(door, text)
@@ -21,6 +22,7 @@ export const takeRevocations = async (desk: Desk, door: Door, text: string): Pro
     }
     if (!(await desk.store.revocations.replace({ door: door.id, token: text, epoch: list.epoch }))) return 'taken'
     current.revoked = revokedBy(list)
+    dropReaders(desk)
     desk.log.info({ door: door.id, epoch: list.epoch }, 'revocation list in force')
     return 'forward'
   })

@@ -3,6 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Chain } from '#protocol/chain.ts'
 import type { GrantClaims } from '#protocol/grant.ts'
+import type { ReaderClaims } from '#protocol/reader.ts'
 import { NOTHING_REVOKED, type Revoked } from '#protocol/revocation.ts'
 import { type ParsedTopic, parseTopic, TOPICS, type TopicName, topicOf, writeTopic } from '#protocol/topics.ts'
 import { type DoorId, epochMs, epochSeconds, type GrantId, type Hash, type Thumbprint } from '#protocol/units.ts'
@@ -39,6 +40,20 @@ const holding = (...grants: GrantClaims[]): Holding => ({
 })
 const who = (key: Thumbprint, more: Partial<Who> = {}): Who => ({ key, unpaired: false, holding: undefined, ...more })
 const holder = (overrides: Partial<GrantClaims> = {}): Who => who(HOLDER, { holding: holding(grant(overrides)) })
+const reading = (overrides: Partial<ReaderClaims> = {}): Who =>
+  who(id('B'), {
+    reading: {
+      v: 1,
+      jti: 'r'.repeat(22) as GrantId,
+      iss: OWNER,
+      aud: id('X'),
+      door: DOOR,
+      nbf: at(-60_000),
+      exp: at(60_000),
+      epoch: 0,
+      ...overrides,
+    },
+  })
 const moment = (more: Partial<Moment> & { revoked?: Revoked; epochSeen?: number } = {}): Moment => ({
   now: NOW,
   requester: undefined,
@@ -62,14 +77,16 @@ rights('gives each role what the table gives it, at every topic', () => {
     { person: who(OWNER), role: 'owner' },
     { person: holder({ act: ['unlock', 'live'] }), role: 'holder' },
     { person: who(id('S')), role: 'anyone' },
+    { person: reading(), role: 'reader' },
   ] as const
   for (const name of names) {
     const { says, hears } = topicOf(name)
     for (const { person, role } of people) {
       const there = moment({ requester: person.key })
       const parsed = topic(name, { peer: person.key })
-      const maySay = says.includes(role) || says.includes('anyone')
-      const mayHear = hears.includes(role) || hears.includes('anyone')
+      // A reader has no key: not even what is anybody's is a reader's.
+      const maySay = says.includes(role) || (role !== 'reader' && says.includes('anyone'))
+      const mayHear = hears.includes(role) || (role !== 'reader' && hears.includes('anyone'))
       assert.is(may(person, 'publish', parsed, there) === undefined, maySay, `${role} says ${name}`)
       assert.is(may(person, 'subscribe', parsed, there) === undefined, mayHear, `${role} asks for ${name}`)
       assert.is(may(person, 'forward', parsed, there) === undefined, mayHear, `${role} hears ${name}`)
@@ -77,9 +94,26 @@ rights('gives each role what the table gives it, at every topic', () => {
   }
 })
 
+rights('lets a reader hear one door for as long as its owner lets it', () => {
+  const state = topic('state')
+  const hears = (who: Who, there = moment()): string | undefined => codeOf(who, 'forward', state, there)
+  assert.is(hears(reading()), undefined)
+  assert.is(hears(reading({ door: OTHER })), 'not_allowed')
+  assert.is(hears(reading({ iss: id('N') })), 'not_allowed')
+  assert.is(hears(reading(), moment({ door: undefined })), 'door_unknown')
+  assert.is(hears(reading({ nbf: at(1000) })), 'not_yet')
+  assert.is(hears(reading({ exp: at(0) })), 'expired')
+  assert.is(hears(reading(), moment({ epochSeen: 1 })), 'revocations_behind')
+  const withdrawn = { ...NOTHING_REVOKED, epoch: 1, grants: new Set(['r'.repeat(22)]) }
+  assert.is(hears(reading(), moment({ revoked: withdrawn })), 'revoked')
+  assert.is(hears(reading(), moment({ revoked: { ...NOTHING_REVOKED, epoch: 1, before: 1 } })), 'revoked')
+  // Whatever the key in its place might be to the door.
+  assert.is(codeOf({ ...reading(), key: OWNER }, 'subscribe', topic('journal'), moment()), 'not_allowed')
+})
+
 rights('lets nobody speak as the bridge', () => {
   for (const name of ['command', 'presence', 'notice', 'journalHead'] as const) {
-    for (const person of [who(DOOR), who(OWNER), holder(), who(id('S'))]) {
+    for (const person of [who(DOOR), who(OWNER), holder(), who(id('S')), reading()]) {
       assert.is(codeOf(person, 'publish', topic(name), moment()), 'not_allowed')
     }
   }

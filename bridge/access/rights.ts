@@ -2,6 +2,7 @@
 // since rights end with a window while a subscription goes on.
 
 import type { Action } from '#protocol/grant.ts'
+import { type ReaderClaims, readerStanding } from '#protocol/reader.ts'
 import { type Refused, refuse } from '#protocol/refusals.ts'
 import { type ParsedTopic, type Role, topicOf } from '#protocol/topics.ts'
 import type { DoorId, EpochMs, Thumbprint } from '#protocol/units.ts'
@@ -15,6 +16,8 @@ export interface Who {
   readonly key: Thumbprint
   readonly unpaired: boolean
   readonly holding: Holding | undefined
+  /** A reader, who is nothing else besides. */
+  readonly reading?: ReaderClaims
 }
 
 export interface Moment {
@@ -37,17 +40,19 @@ export const may = (who: Who, deed: Deed, topic: ParsedTopic, moment: Moment): R
   for (const role of roles) {
     const refused = roleRefused(role, who, deed, topic, moment)
     if (!refused) return undefined
-    // The holder's is the one that tells a person something.
-    if (role === 'holder' || !why) why = refused
+    // The holder's is the one that tells a person something; a reader's, of a reader.
+    if (role === (who.reading ? 'reader' : 'holder') || !why) why = refused
   }
   return why ?? refuse('not_allowed')
 }
 
 const roleRefused = (role: Role, who: Who, deed: Deed, topic: ParsedTopic, moment: Moment): Refused | undefined => {
+  if (who.reading) return role === 'reader' ? readerRefused(who.reading, topic, moment) : refuse('not_allowed')
   switch (role) {
     case 'anyone':
       return undefined
     case 'bridge':
+    case 'reader':
       return refuse('not_allowed')
     case 'door':
       return !who.unpaired && who.key === topic.slots.door ? undefined : refuse('not_allowed')
@@ -74,6 +79,11 @@ const holderRefused = (who: Who, deed: Deed, topic: ParsedTopic, moment: Moment)
   return holding.barred ?? standing(holding.chain, moment.door, moment.now)
 }
 
+const readerRefused = (reading: ReaderClaims, { slots }: ParsedTopic, { door, now }: Moment): Refused | undefined => {
+  if (!door) return refuse('door_unknown')
+  return slots.door === reading.door ? readerStanding(reading, { ...door, now }) : refuse('not_allowed')
+}
+
 const isOfPeer = ({ name }: ParsedTopic): boolean => topicOf(name).template.includes('{peer}')
 
 /** A viewer signals in its own name; nobody but the door hears all of them. */
@@ -88,9 +98,12 @@ export const possibleRoles = (
   who: Who,
   isDoor: (key: DoorId) => boolean,
   owns: (key: Thumbprint) => boolean,
-): Role[] => [
-  'anyone',
-  ...(who.holding ? (['holder'] as const) : []),
-  ...(owns(who.key) ? (['owner'] as const) : []),
-  ...(isDoor(who.key as DoorId) ? (['door'] as const) : []),
-]
+): Role[] =>
+  who.reading
+    ? ['reader']
+    : [
+        'anyone',
+        ...(who.holding ? (['holder'] as const) : []),
+        ...(owns(who.key) ? (['owner'] as const) : []),
+        ...(isDoor(who.key as DoorId) ? (['door'] as const) : []),
+      ]

@@ -4,7 +4,9 @@
 import { type Chain, openChain } from '#protocol/chain.ts'
 import { type ConnectClaims, openConnect, UNPAIRED } from '#protocol/connect.ts'
 import type { Binding } from '#protocol/decide.ts'
+import { hashText } from '#protocol/hash.ts'
 import { CONNECT_LIFETIME, SKEW_MOST } from '#protocol/limits.ts'
+import { openReader, READER_NAME, readerStanding } from '#protocol/reader.ts'
 import { type Refused, refuse } from '#protocol/refusals.ts'
 import type { ChainOpener } from '#protocol/request.ts'
 import { peekClaims } from '#protocol/token.ts'
@@ -34,6 +36,7 @@ export const authenticate = async (
   entrance: Entrance,
 ): Promise<{ readonly ok: true; readonly peer: Peer } | Refused> => {
   const { clientId, username, address } = hello
+  if (username === READER_NAME) return authenticateReader(hello, entrance)
   const now = entrance.now()
   const opened = await openConnect(hello.password, { bridge: entrance.bridge, username, clientId, now })
   if (!opened.ok) return opened
@@ -45,6 +48,23 @@ export const authenticate = async (
   const holding = await holdingOf(claims, entrance, now)
   if (holding && 'ok' in holding) return holding
   return { ok: true, peer: { clientId, key: claims.iss, address, unpaired: claims.aud === UNPAIRED, holding } }
+}
+
+/** A broker that reads a door's state. Its token is said again at each connection: it has no key to sign a fresh one. */
+const authenticateReader = async (
+  { clientId, password, address }: Hello,
+  entrance: Entrance,
+): Promise<{ readonly ok: true; readonly peer: Peer } | Refused> => {
+  const opened = await openReader(password, { bridge: entrance.bridge, clientId })
+  if (!opened.ok) return opened
+  const { claims } = opened
+  const door = entrance.door(claims.door)
+  if (!door) return refuse('door_unknown')
+  const without = readerStanding(claims, { ...door, now: entrance.now() })
+  if (without) return without
+  // No thumbprint of any key, so no key's rights are ever this peer's.
+  const key = (await hashText(clientId)) as string as Thumbprint
+  return { ok: true, peer: { clientId, key, address, unpaired: false, holding: undefined, reading: claims } }
 }
 
 const holdingOf = async (

@@ -1,12 +1,13 @@
 // Pages of docs/ that are made from tables in the code, so that they cannot say anything else.
 
-import * as z from 'zod'
+import type * as z from 'zod'
 import { ConfigSchema as BridgeSchema } from '#bridge/config/config.ts'
 import { ConfigSchema as CloudSchema } from '#cloud/config/config.ts'
 import { ConfigSchema as DeviceSchema } from '#device/config/config.ts'
 import { REFUSAL_CODES, REFUSALS } from '#protocol/refusals.ts'
 import { type Payload, TOPICS, type Topic } from '#protocol/topics.ts'
 import { cliPage } from '#scripts/cli/page.ts'
+import { settingsKeys } from './settings-keys.ts'
 
 const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -39,7 +40,8 @@ const mqtt = (): string =>
     '',
     'MQTT 3.1.1. Whatever is not in this table is refused: other topics, wildcards (but for `receipt/+`), wills, `$SYS`.',
     'The username is the thumbprint of a key (RFC 7638), the password a `connect+jwt` signed by it.',
-    '`anyone` is whoever has connected, with or without rights at a door.',
+    '`anyone` is whoever has connected with a key, with or without rights at a door. `reader` is a broker that has no key but a',
+    '`reader+jwt` of the owner as its password (username `reader`, client id `reader.` and its `jti`): it hears what is said so here.',
     '',
     table(
       ['name', 'topic', 'says', 'hears', 'QoS', 'retained', 'bytes at most', 'payload', 'about'],
@@ -63,32 +65,6 @@ const refusals = (): string =>
     '',
   ].join('\n')
 
-interface Key {
-  readonly path: string
-  readonly about: string
-  readonly fallback: string
-}
-
-interface JsonSchema {
-  readonly properties?: Readonly<Record<string, JsonSchema>>
-  readonly description?: string
-  readonly default?: unknown
-}
-
-/** Every key below a schema, with its full path. */
-const keysOf = (schema: JsonSchema, path = ''): Key[] =>
-  Object.entries(schema.properties ?? {}).flatMap(([name, inner]) =>
-    inner.properties
-      ? keysOf(inner, `${path}${name}.`)
-      : [
-          {
-            path: path + name,
-            about: inner.description ?? '',
-            fallback: inner.default === undefined ? 'needed' : `\`${JSON.stringify(inner.default)}\``,
-          },
-        ],
-  )
-
 const settings = (title: string, from: string, schema: z.ZodType): string =>
   [
     `# ${title}`,
@@ -99,10 +75,10 @@ const settings = (title: string, from: string, schema: z.ZodType): string =>
     '',
     table(
       ['key', 'when left out', 'about'],
-      keysOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema).map((key) => [
-        `\`${key.path}\``,
-        key.fallback,
-        key.about,
+      settingsKeys(schema).map(({ path, fallback, about }) => [
+        `\`${path}\``,
+        fallback === undefined ? 'needed' : `\`${JSON.stringify(fallback)}\``,
+        about,
       ]),
     ),
     '',
