@@ -65,6 +65,29 @@ test('takes a clip part by part, takes the same again, and gives it to its owner
   assert.is((await ask('GET', `${clip}/parts/7`, undefined, read)).status, 404)
 })
 
+test('gives the lines a page at a time, a gap or not', async ({ place, house, url }) => {
+  const film = await house.film()
+  const clip = await bring(url, house, film)
+  for (const n of [2, 3, 5, 6]) assert.is((await ask('PUT', `${clip}/parts/${n}`, await film.part(n))).status, 201)
+  const read = auth(await house.wish(place.cloud.key, 'read'))
+  const lineOf = async (n: number): Promise<string> =>
+    Buffer.from(await film.part(n))
+      .toString('latin1')
+      .split('\n')[0] ?? ''
+  for (const [query, numbers] of [
+    ['from=0&limit=3', [0, 1, 2]],
+    ['from=1&limit=3', [1, 2, 3]],
+    ['from=2&limit=4', [2, 3, 5, 6]],
+    ['from=5&limit=2', [5, 6]],
+    ['from=5&limit=9', [5, 6]],
+    ['from=7&limit=9', []],
+  ] as const) {
+    const { bytes } = await ask('GET', `${clip}/lines?${query}`, undefined, read)
+    const lines = bytes.toString().split('\n').slice(0, -1)
+    assert.equal(lines, await Promise.all(numbers.map(lineOf)), query)
+  }
+})
+
 test('never writes over anything', async ({ house, url }) => {
   const film = await house.film()
   const clip = await bring(url, house, film)

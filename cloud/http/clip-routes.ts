@@ -2,13 +2,11 @@
 // byte goes out.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { readFramed } from '#protocol/clip/framing.ts'
-import { TOKEN_BYTES } from '#protocol/limits.ts'
 import { refuse } from '#protocol/refusals.ts'
-import { PARTS, partName } from '../clips/layout.ts'
-import { contentsOf, getOf, sizeOf, standingOf, textOf } from '../clips/shelf.ts'
+import { partName } from '../clips/layout.ts'
+import { linesOf } from '../clips/lines.ts'
+import { getOf, sizeOf, standingOf, textOf } from '../clips/shelf.ts'
 import type { Found } from '../store/port.ts'
-import { several } from '../store/several.ts'
 import { problem, refusal, send } from './answer.ts'
 import type { Gates } from './gates.ts'
 import type { Admit } from './owner-routes.ts'
@@ -62,14 +60,8 @@ export const clipRoutes = (app: FastifyInstance, parts: HttpParts, gates: Gates,
     async (request, reply) => {
       if (!(await mayRead(request, reply))) return reply
       const { params: place, query } = request
-      const { objects } = await contentsOf(store, place)
-      if (!objects.has('head')) return unknown(reply)
-      const names = [...objects.keys()].filter((name) => name.startsWith(PARTS) && name >= partName(query.from)).sort()
-      const lines = await several(names.slice(0, query.limit), async (name) => {
-        const found = await getOf(store, place, name, { from: 0, to: TOKEN_BYTES })
-        const part = found && readFramed(found.bytes as Buffer<ArrayBuffer>)
-        return part === undefined ? '' : `${part.line}\n`
-      })
+      const lines = await linesOf(store, place, query)
+      if (lines === undefined) return unknown(reply)
       return reply.type('text/plain; charset=utf-8').send(lines.join(''))
     },
   )
