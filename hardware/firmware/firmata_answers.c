@@ -6,7 +6,11 @@
 #include "uart.h"
 #include <avr/pgmspace.h>
 
-static const char name[] PROGMEM = ACTUATOR_NAME;
+/* In this order and read from here: whoever holds the hex file can see in it what it is. */
+static const struct {
+  char name[sizeof ACTUATOR_NAME];
+  uint8_t major, minor;
+} stamp PROGMEM = {ACTUATOR_NAME, VERSION_MAJOR, VERSION_MINOR};
 
 static void put(uint8_t a, uint8_t b) {
   uart_put(a);
@@ -20,10 +24,10 @@ void firmata_answer_version(void) {
 }
 
 void firmata_answer_firmware(void) {
-  if (uart_room() < 5 + 2 * sizeof name) return;
+  if (uart_room() < 5 + 2 * sizeof stamp.name) return;
   put(START_SYSEX, REPORT_FIRMWARE);
-  put(VERSION_MAJOR, VERSION_MINOR);
-  for (uint8_t i = 0; i < sizeof name - 1; i++) put(pgm_read_byte(&name[i]), 0); /* ASCII: the upper bit is 0 */
+  put(pgm_read_byte(&stamp.major), pgm_read_byte(&stamp.minor));
+  for (uint8_t i = 0; i < sizeof stamp.name - 1; i++) put(pgm_read_byte(&stamp.name[i]), 0); /* ASCII: the upper bit is 0 */
   uart_put(END_SYSEX);
 }
 

@@ -1,6 +1,6 @@
 // npm run sim: a simulated rig that other programs open like a real one.
 // --listen tcp://127.0.0.1:PORT|pty:/path  --control 127.0.0.1:PORT|unix:/path  --variant servo|relay
-// [--state FILE] [--no-reset-on-open]. Prints one line of JSON when ready; SIGTERM or SIGINT ends it.
+// [--state FILE] [--no-reset-on-open] [--boot-loader]. Prints one line of JSON when ready; SIGTERM or SIGINT ends it.
 
 import { parseArgs } from 'node:util'
 import { HausrechtError } from '#protocol/fault.ts'
@@ -20,6 +20,7 @@ const run = async (): Promise<void> => {
       control: { type: 'string', default: '127.0.0.1:0' },
       variant: { type: 'string', default: 'servo' },
       state: { type: 'string' },
+      'boot-loader': { type: 'boolean', default: false },
       'no-reset-on-open': { type: 'boolean', default: false },
     },
   })
@@ -33,6 +34,7 @@ const run = async (): Promise<void> => {
     control: parseAddress(values.control),
     resetOnOpen: !values['no-reset-on-open'],
     ...(state !== undefined && { state }),
+    ...(values['boot-loader'] && { bootLoader: {} }),
   })
   const { serial, control } = simulator
   process.stdout.write(`${JSON.stringify({ ready: true, serial, control, variant, pid: process.pid })}\n`)

@@ -2,6 +2,7 @@
 // What `main` starts; `npm start` and the tests may start it in their own process too.
 
 import type { Variant } from '#hardware/contract/rig.ts'
+import type { BootLoaderOptions } from './chip/boot-loader.ts'
 import { createRig, type Rig } from './rig/rig.ts'
 import { type Address, formatAddress } from './server/address.ts'
 import { acceptControl } from './server/control.ts'
@@ -21,6 +22,8 @@ export interface SimulatorOptions {
   readonly state?: string
   /** Intel HEX text instead of the committed firmware. */
   readonly hex?: string
+  /** A board with a boot loader, as avrdude wants it. */
+  readonly bootLoader?: BootLoaderOptions
 }
 
 export interface Simulator {
@@ -39,8 +42,9 @@ const bodyOf = (options: SimulatorOptions) =>
 
 /** @throws HausrechtError with a code that begins with `sim_` */
 export const startSimulator = async (options: SimulatorOptions): Promise<Simulator> => {
-  const { variant, resetOnOpen = true, hex } = options
-  const rig = createRig({ variant, clock: 'wall', resetOnOpen, ...(hex !== undefined && { hex }), ...bodyOf(options) })
+  const { variant, resetOnOpen = true, hex, bootLoader } = options
+  const board = { ...(hex !== undefined && { hex }), ...(bootLoader && { bootLoader }) }
+  const rig = createRig({ variant, clock: 'wall', resetOnOpen, ...board, ...bodyOf(options) })
   // Until somebody opens the serial port nobody has it open.
   rig.port.close()
   const file = options.state === undefined ? undefined : new StateFile(options.state, rig.machine)

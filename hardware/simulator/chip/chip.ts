@@ -30,6 +30,12 @@ export interface ChipOptions {
   readonly baud?: number
 }
 
+const trapped = (program: Uint16Array): Uint16Array => {
+  const copy = program.slice()
+  copy[TRAP] = ENDLESS
+  return copy
+}
+
 /** Everything that dies at a reset. */
 interface Life {
   readonly core: Core
@@ -43,7 +49,7 @@ export class Chip {
   onByte: (byte: number) => void = () => undefined
   onReset: (cause: ResetCause) => void = () => undefined
   readonly eeprom = new EEPROMMemoryBackend(EEPROM_BYTES)
-  private readonly program: Uint16Array
+  private program: Uint16Array
   private readonly readAnalog: ReadAnalog
   private readonly baud: number
   private readonly levels: Level[] = new Array<Level>(PIN_COUNT).fill('open')
@@ -56,8 +62,7 @@ export class Chip {
   private runsUntil = 0
 
   constructor(options: ChipOptions) {
-    this.program = options.program.slice()
-    this.program[TRAP] = ENDLESS
+    this.program = trapped(options.program)
     this.readAnalog = options.readAnalog ?? (() => 0)
     this.baud = options.baud ?? 57_600
     this.reset('power-on')
@@ -148,6 +153,11 @@ export class Chip {
     if (this.life) this.end()
     this.startAt = Number.POSITIVE_INFINITY
     if (lost) this.sram = this.sram.map((byte, index) => (byte ^ (index * 29 + 71)) & 0xff)
+  }
+
+  /** Another program, from the next reset on. */
+  load(program: Uint16Array): void {
+    this.program = trapped(program)
   }
 
   /** A fresh chip that keeps SRAM, EEPROM and the other reset flags. Never call it from a listener. */

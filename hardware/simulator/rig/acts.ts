@@ -2,6 +2,7 @@
 
 import type { SimCommand, SimOutcome } from './command.ts'
 
+type Wire = Extract<SimCommand, { do: 'fault.keypad' }>['wire']
 type Kind<Name extends SimCommand['do']> =
   Extract<SimCommand, { do: Name }> extends { kind: infer Value } ? Value : never
 
@@ -26,6 +27,7 @@ export const worldCommands = (act: (command: SimCommand) => SimOutcome) => ({
     jam: (on = true) => act({ do: 'fault.jam', on }),
     stall: (on = true) => act({ do: 'fault.stall', on }),
     boltSensor: (kind: Kind<'fault.bolt-sensor'>) => act({ do: 'fault.bolt-sensor', kind }),
+    keypad: (wire: Wire) => act({ do: 'fault.keypad', wire }),
     reed: (kind: Kind<'fault.reed'>) => act({ do: 'fault.reed', kind }),
     rail: (kind: Kind<'fault.rail'>) => act({ do: 'fault.rail', kind }),
     brownOut: (ms = 200, mv = 2_000) => act({ do: 'fault.brown-out', ms, mv }),

@@ -1,6 +1,7 @@
 // Everything a person or a fault can do to the rig, as data: one table for tests, the program's control and the CLI.
 
 import { z } from 'zod'
+import { KEYPAD_WIRES } from '../world/hands.ts'
 
 const on = z.boolean().default(true)
 const milliseconds = z.number().min(1).max(600_000)
@@ -20,7 +21,9 @@ export const simCommand = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('serial.plug') }),
   z.strictObject({ do: z.literal('fault.jam'), on }),
   z.strictObject({ do: z.literal('fault.stall'), on }),
-  z.strictObject({ do: z.literal('fault.bolt-sensor'), kind: z.enum(['none', 'frozen', 'cut', 'shorted']) }),
+  z.strictObject({ do: z.literal('fault.bolt-sensor'), kind: z.enum(['none', 'frozen', 'cut', 'shorted', 'swapped']) }),
+  /** A wire of the keypad is cut. */
+  z.strictObject({ do: z.literal('fault.keypad'), wire: z.enum(KEYPAD_WIRES) }),
   /** `closed`: held by a magnet; `open`: its wire is cut. */
   z.strictObject({ do: z.literal('fault.reed'), kind: z.enum(['none', 'closed', 'open']) }),
   z.strictObject({ do: z.literal('fault.rail'), kind: z.enum(['none', 'welded', 'dead']) }),

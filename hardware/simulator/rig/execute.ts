@@ -56,6 +56,7 @@ const clearFaults = (machine: Machine): SimOutcome => {
       ...world,
       bolt: { ...world.bolt, jammed: false, stalled: false, sensor: 'none' },
       door: { ...world.door, reed: 'none' },
+      keypad: 'none',
     },
     { rail: 'none' },
   )
@@ -96,6 +97,9 @@ export const execute = (machine: Machine, command: SimCommand): SimOutcome => {
       return touchBolt(machine, { stalled: command.on })
     case 'fault.bolt-sensor':
       return touchBolt(machine, { sensor: command.kind, frozenAt: world.bolt.position })
+    case 'fault.keypad':
+      machine.world = { ...world, keypad: command.wire }
+      return DONE
     case 'fault.reed':
       return touchDoor(machine, { ...world.door, reed: command.kind })
     case 'fault.rail':

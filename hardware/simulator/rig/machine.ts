@@ -3,6 +3,7 @@
 
 import { PIN } from '#hardware/contract/pins.ts'
 import { LIMITS, type Variant } from '#hardware/contract/rig.ts'
+import { BootLoader, type BootLoaderOptions } from '../chip/boot-loader.ts'
 import { Chip, type ResetCause } from '../chip/chip.ts'
 import { CYCLES_PER_MS } from '../chip/core.ts'
 import type { Edge } from '../chip/pins.ts'
@@ -13,6 +14,8 @@ import { analogReading, drivesWorld, isKeypadRow, Outputs, showColumns, showInpu
 /** Below this SRAM forgets. */
 const SRAM_HOLDS_MV = 1_500
 const LOG_MAX = 256
+/** Optiboot's watchdog: silent for so long, it starts the program. */
+const BOOT_SILENT_MS = 1_000
 
 /** A change of the bolt pin: 1 drives (servo pulse or strike), 0 does not. */
 export interface BoltEdge {
@@ -30,6 +33,8 @@ export interface MachineOptions {
   /** Where the door was left, for a rig that was switched off. */
   readonly world?: World
   readonly eeprom?: Uint8Array
+  /** A board with a boot loader, which runs after each reset by the line or the button. */
+  readonly bootLoader?: BootLoaderOptions
 }
 
 export class Machine {
@@ -44,7 +49,14 @@ export class Machine {
   private readonly outputs = new Outputs()
   private outage: { readonly endsAt: number; readonly supplyMv: number; readonly cause: ResetCause } | undefined
 
+  private readonly bootLoader: BootLoaderOptions | undefined
+  /** 16-bit words, as they stand in the flash now. */
+  private readonly flash: Uint16Array
+  private boot: { readonly loader: BootLoader; startsAt: number } | undefined
+
   constructor(options: MachineOptions) {
+    this.bootLoader = options.bootLoader
+    this.flash = options.program.slice()
     this.present = { ...(options.world ?? newWorld(options.variant)), now: 0, outSince: undefined, presses: [] }
     this.chip = new Chip({
       program: options.program,
@@ -86,19 +98,40 @@ export class Machine {
     const until = Math.ceil(untilMs * CYCLES_PER_MS - 1e-6) / CYCLES_PER_MS
     while (this.now < until) {
       const outageEnds = this.outage?.endsAt ?? Number.POSITIVE_INFINITY
-      this.chip.run(Math.min(until, Math.max(this.restsUntil, this.now + 1 / CYCLES_PER_MS), outageEnds))
+      const bootEnds = this.boot?.startsAt ?? Number.POSITIVE_INFINITY
+      this.chip.run(Math.min(until, Math.max(this.restsUntil, this.now + 1 / CYCLES_PER_MS), outageEnds, bootEnds))
       this.settle()
+      if (this.boot && this.now >= this.boot.startsAt) this.startProgram()
       if (this.outage && this.now >= this.outage.endsAt) this.recover()
     }
   }
 
   /** Bytes from the Pi, from now on at line speed. */
   receive(bytes: Iterable<number>): void {
-    this.chip.feed(this.line.toChip(bytes))
+    const heard = this.line.toChip(bytes)
+    if (this.boot) this.load(this.boot, heard)
+    else this.chip.feed(heard)
   }
 
   reset(cause: ResetCause): void {
-    this.chip.reset(cause)
+    if (cause === 'external' && this.bootLoader) {
+      this.chip.hold()
+      const bytes = new Uint8Array(this.flash.buffer)
+      this.boot = { loader: new BootLoader(bytes, this.bootLoader), startsAt: this.now + BOOT_SILENT_MS }
+    } else this.chip.reset(cause)
+    this.settle()
+  }
+
+  private load(boot: { readonly loader: BootLoader; startsAt: number }, heard: readonly number[]): void {
+    boot.startsAt = this.now + BOOT_SILENT_MS
+    for (const byte of heard) for (const answer of boot.loader.take(byte)) this.line.fromChip(answer)
+    if (boot.loader.left) this.startProgram()
+  }
+
+  private startProgram(): void {
+    this.boot = undefined
+    this.chip.load(this.flash)
+    this.chip.reset('external')
     this.settle()
   }
 
@@ -110,6 +143,7 @@ export class Machine {
       supplyMv: this.outage?.supplyMv ?? this.present.power.supplyMv,
       cause: lost ? 'power-on' : 'brown-out',
     }
+    this.boot = undefined
     this.chip.hold(lost)
     const { world } = this
     this.world = { ...world, power: { ...world.power, supplyMv } }

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import type { Variant } from '#hardware/contract/rig.ts'
 import type { Cancel, Clock } from '#protocol/clock.ts'
 import { HausrechtError } from '#protocol/fault.ts'
+import type { BootLoaderOptions } from '../chip/boot-loader.ts'
 import { parseHex } from '../chip/hex.ts'
 import type { World } from '../world/world.ts'
 import { type WorldCommands, worldCommands } from './acts.ts'
@@ -27,6 +28,8 @@ export interface RigOptions {
   /** How a rig that was switched off was left. */
   readonly world?: World
   readonly eeprom?: Uint8Array
+  /** A board with a boot loader; without, the program starts at once. */
+  readonly bootLoader?: BootLoaderOptions
 }
 
 /** Longest piece of virtual time before bytes and timers are looked at. */
@@ -52,9 +55,10 @@ export class Rig {
   private readonly runListeners = new Set<() => void>()
 
   constructor(options: RigOptions) {
-    const { variant, hex, world, eeprom } = options
+    const { variant, hex, world, eeprom, bootLoader } = options
     const program = parseHex(hex ?? firmware(variant))
-    this.machine = new Machine({ variant, program, ...(world && { world }), ...(eeprom && { eeprom }) })
+    const kept = { ...(world && { world }), ...(eeprom && { eeprom }) }
+    this.machine = new Machine({ variant, program, ...kept, ...(bootLoader && { bootLoader }) })
     this.machine.onBoltEdge = (edge) => {
       for (const listener of this.edgeListeners) listener(edge)
     }

@@ -8,7 +8,7 @@ import { CLOCK_HZ } from '../chip/core.ts'
 import type { Edge, Level } from '../chip/pins.ts'
 import { boltPulsed, boltReading } from '../world/bolt.ts'
 import { reedClosed } from '../world/door.ts'
-import { pressedAt } from '../world/hands.ts'
+import { isCut, pressedAt } from '../world/hands.ts'
 import type { World } from '../world/world.ts'
 
 const ROWS = [PIN.keypadRow1, PIN.keypadRow2, PIN.keypadRow3, PIN.keypadRow4] as const
@@ -38,7 +38,11 @@ export const showColumns = (chip: Chip, world: World): void => {
   const pressed = pressedAt(world.presses, world.now)
   for (const [index, pin] of COLUMNS.entries()) {
     const low = pressed.some(
-      (on) => typeof on !== 'string' && on.column === index && chip.drive(ROWS[on.row] ?? -1) === 'low',
+      (on) =>
+        typeof on !== 'string' &&
+        !isCut(on, world.keypad) &&
+        on.column === index &&
+        chip.drive(ROWS[on.row] ?? -1) === 'low',
     )
     chip.setLevel(pin, toGround(low))
   }

@@ -15,7 +15,7 @@ const kept = z.strictObject({
     position: z.number().min(0).max(1),
     jammed: z.boolean(),
     stalled: z.boolean(),
-    sensor: z.enum(['none', 'frozen', 'cut', 'shorted']),
+    sensor: z.enum(['none', 'frozen', 'cut', 'shorted', 'swapped']),
     frozenAt: z.number(),
   }),
   door: z.strictObject({ degrees: z.number(), goal: z.number(), reed: z.enum(['none', 'closed', 'open']) }),

@@ -19,7 +19,8 @@ const LIMP_AFTER_MS = 60
 const SERVO_NEEDS_MV = 3_500
 const COIL_NEEDS_MV = 7_000
 
-export type SensorFault = 'none' | 'frozen' | 'cut' | 'shorted'
+/** `swapped`: the two outer wires of the potentiometer changed places. */
+export type SensorFault = 'none' | 'frozen' | 'cut' | 'shorted' | 'swapped'
 
 export interface Bolt {
   readonly position: number
@@ -106,6 +107,7 @@ export const boltReading = (bolt: Bolt, variant: Variant): number => {
   if (bolt.sensor === 'cut') return 0
   if (bolt.sensor === 'shorted') return 1023
   let position = bolt.sensor === 'frozen' ? bolt.frozenAt : bolt.position
+  if (bolt.sensor === 'swapped') position = 1 - position
   if (variant === 'relay') position = position <= BOLT_END ? 0 : position >= 1 - BOLT_END ? 1 : 0.5
   return Math.round(LIMITS.POSITION_HOME + position * (LIMITS.POSITION_OUT - LIMITS.POSITION_HOME))
 }

@@ -11,6 +11,14 @@ export interface Press {
   readonly until: number
 }
 
+export const KEYPAD_WIRES = ['none', 'row1', 'row2', 'row3', 'row4', 'column1', 'column2', 'column3'] as const
+/** Which wire of the keypad is cut. */
+export type KeypadFault = (typeof KEYPAD_WIRES)[number]
+
+/** A key whose row or column is cut is not heard. */
+export const isCut = (on: Target, cut: KeypadFault): boolean =>
+  typeof on !== 'string' && (cut === `row${on.row + 1}` || cut === `column${on.column + 1}`)
+
 /** More than anybody types at once. */
 export const PRESSES_MAX = 64
 export const KEY_MS = 80

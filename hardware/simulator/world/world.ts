@@ -4,7 +4,7 @@
 import type { Variant } from '#hardware/contract/rig.ts'
 import { BOLT_CLEAR, BOLT_END, BOLT_OBSTRUCTED, type Bolt, boltAfter, boltMoves, restingBolt } from './bolt.ts'
 import { type Door, doorAfter, doorOpen, shutDoor } from './door.ts'
-import { nextPressChange, type Press } from './hands.ts'
+import { type KeypadFault, nextPressChange, type Press } from './hands.ts'
 import { mainsPower, type Power, powerAfter } from './power.ts'
 
 /** Longest step of a movement, milliseconds. */
@@ -30,6 +30,7 @@ export interface World {
   readonly door: Door
   readonly power: Power
   readonly presses: readonly Press[]
+  readonly keypad: KeypadFault
   /** Since when the bolt is away from home. */
   readonly outSince: number | undefined
   readonly tally: Tally
@@ -42,6 +43,7 @@ export const newWorld = (variant: Variant, now = 0): World => ({
   door: shutDoor,
   power: mainsPower(variant),
   presses: [],
+  keypad: 'none',
   outSince: undefined,
   tally: { doorOpenings: 0, boltLeftHome: 0, throwsIntoOpenDoor: 0, longestOutMs: 0 },
 })
