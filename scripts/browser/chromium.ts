@@ -17,12 +17,19 @@ const FLAGS = [
   '--disable-sync',
   '--mute-audio',
   '--autoplay-policy=no-user-gesture-required',
+  // Hosts are told as addresses of this machine: mDNS names are looked up by nobody here.
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
 ]
+/** Milliseconds, on a busy machine. */
+const START_WITHIN = 30_000
 
 export const hasChromium = existsSync(CHROMIUM)
 
-/** @throws HausrechtError `browser_missing` */
-export const openBrowser = async (): Promise<Browser> => {
+/**
+ * @param more flags beside the usual ones
+ * @throws HausrechtError `browser_missing`
+ */
+export const openBrowser = async (more: readonly string[] = []): Promise<Browser> => {
   if (!hasChromium) throw new HausrechtError('browser_missing', 'Chromium is not installed: apt-get install chromium')
-  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...more], timeout: START_WITHIN })
 }

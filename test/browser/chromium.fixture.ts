@@ -1,25 +1,12 @@
 // Debian's Chromium, a page of it, and files served to it on loopback.
 
-import { existsSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { build } from 'esbuild'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { hasChromium, openBrowser } from '../support/chromium.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--mute-audio',
-  '--autoplay-policy=no-user-gesture-required',
-]
-
-export const hasChromium = existsSync(CHROMIUM)
+export { hasChromium }
 
 /** A file of this folder and all it imports as one script; fails to build if any of it needs Node. */
 export const bundleOf = async (file: string, name: string): Promise<string> => {
@@ -88,7 +75,7 @@ export const openPage = async (script: string, files: Files = new Map()): Promis
   const port = await listening(server)
   let browser: Browser | undefined
   try {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+    browser = await openBrowser()
     const page = await browser.newPage()
     await page.goto(`http://127.0.0.1:${port}/`)
     await page.addScriptTag({ content: script })

@@ -1,22 +1,8 @@
 // A phone or a desktop as a person holds it: Debian's Chromium, and everything that its pages complain of or ask for.
 
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { openBrowser } from '../support/chromium.ts'
 import { bundleOf } from './chromium.fixture.ts'
-
-const CHROMIUM = '/usr/bin/chromium'
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--mute-audio',
-  '--autoplay-policy=no-user-gesture-required',
-  // A page's own address in the connection between two programs of one machine: mDNS names are looked up by nobody here.
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
-]
 
 /** Milliseconds for anything a page is asked to do on a busy machine. */
 const PATIENCE = 20_000
@@ -44,8 +30,7 @@ export interface Device {
   close(): Promise<void>
 }
 
-export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: CHROMIUM, args: FLAGS, timeout: 30_000 })
+export { openBrowser as launch }
 
 /** Loopback of this house, and what a page makes out of its own memory. */
 const isOwn = (url: string, origin: string): boolean => {

@@ -1,27 +1,10 @@
 // Debian's Chromium before pages of a bridge, told what to count as a complaint: faults, refused by the content
 // security policy, and every address that was asked for.
 
-import { existsSync } from 'node:fs'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { hasChromium, openBrowser } from './chromium.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--mute-audio',
-  // Hosts are told as addresses of this machine, so that a relay on the path can be put between.
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
-]
-
-export const hasChromium = existsSync(CHROMIUM)
-
-export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: CHROMIUM, args: FLAGS, timeout: 20_000 })
+export { hasChromium, openBrowser as launch }
 
 export interface Device {
   readonly context: BrowserContext

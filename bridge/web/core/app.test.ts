@@ -1,18 +1,16 @@
 // The app in a real browser, against a real bridge: what only a browser can show.
 
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { build } from 'vite'
+import { hasChromium, openBrowser } from '#test/support/chromium.ts'
 import { startWebHouse, type WebHouse } from './house.fixture.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
 const CONFIG = fileURLToPath(new URL('../vite.config.ts', import.meta.url))
 const PATIENCE = 12_000
 const DAY = 86_400_000
@@ -24,14 +22,13 @@ interface Stage {
 }
 
 const test = suite<{ stage: Stage | undefined }>('the owner’s app in a browser', { stage: undefined })
-const isThere = existsSync(CHROMIUM)
 
 test.before(async (context) => {
-  if (!isThere) return
+  if (!hasChromium) return
   const folder = await mkdtemp(join(tmpdir(), 'hausrecht-app-'))
   await build({ configFile: CONFIG, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } })
   const house = await startWebHouse(folder)
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS, timeout: 20_000 })
+  const browser = await openBrowser()
   context.stage = { folder, house, browser }
 })
 

@@ -1,24 +1,13 @@
 // Debian's Chromium with one bundled page, served under the content security policy of the bridge.
 
-import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { hasChromium, openBrowser } from '#test/support/chromium.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--mute-audio',
-  '--use-fake-device-for-media-stream',
-]
+export { hasChromium }
 
 const POLICY = [
   "default-src 'none'",
@@ -29,8 +18,6 @@ const POLICY = [
   "connect-src 'self'",
   "base-uri 'none'",
 ].join('; ')
-
-export const hasChromium = existsSync(CHROMIUM)
 
 const HTML = `<!doctype html><html lang="en"><head><title>live</title><meta name="viewport" content="width=device-width"><link rel="icon" href="/icon.svg">
 <link rel="stylesheet" href="/page.css"><script src="/page.js"></script></head><body></body></html>`
@@ -80,7 +67,7 @@ export const showPage = async (file: string, viewport = { width: 1000, height: 8
   }
   let browser: Browser | undefined
   try {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS, timeout: 20_000 })
+    browser = await openBrowser(['--use-fake-device-for-media-stream'])
     const context = await browser.newContext({ viewport, permissions: ['microphone'] })
     const page = await context.newPage()
     const complaints: string[] = []

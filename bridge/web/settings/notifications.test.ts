@@ -1,20 +1,19 @@
 // The choice of messages as a person uses it, in Chromium.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { PushWishes } from '#protocol/push.ts'
+import { hasChromium, openBrowser } from '#test/support/chromium.ts'
 import { until } from '#test/support/wait.ts'
 import type * as Shown from './notifications.fixture.tsx'
 
-const CHROMIUM = '/usr/bin/chromium'
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
 const HTML = `<!doctype html><html lang="en"><title>messages</title><meta name="viewport" content="width=device-width">
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css"><script src="/page.js"></script><body></body></html>`
 
@@ -22,7 +21,7 @@ const test = suite<{ files: Map<string, string>; server: Server; browser: Browse
   'choice of messages',
 )
 // Needs Debian's package chromium.
-const inChromium = existsSync(CHROMIUM) ? test : test.skip
+const inChromium = hasChromium ? test : test.skip
 
 const bundled = async (): Promise<Map<string, string>> => {
   const built = await build({
@@ -40,7 +39,7 @@ const bundled = async (): Promise<Map<string, string>> => {
 }
 
 test.before(async (context) => {
-  if (!existsSync(CHROMIUM)) return
+  if (!hasChromium) return
   const files = await bundled()
   context.server = createServer(({ url = '/' }, response) => {
     const type = url.endsWith('.css') ? 'text/css' : url.endsWith('.js') ? 'text/javascript' : 'text/html'
@@ -48,10 +47,10 @@ test.before(async (context) => {
   })
   await new Promise<void>((resolve) => context.server.listen(0, '127.0.0.1', resolve))
   context.origin = `http://127.0.0.1:${(context.server.address() as AddressInfo).port}`
-  context.browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+  context.browser = await openBrowser()
 })
 test.after(async ({ browser, server }) => {
-  if (!existsSync(CHROMIUM)) return
+  if (!hasChromium) return
   await browser.close()
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))

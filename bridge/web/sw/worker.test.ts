@@ -1,12 +1,11 @@
 // The worker as it is built, in Chromium, from the bridge's own HTTP side with its own headers.
 
-import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { PushMessage } from '#protocol/push.ts'
@@ -14,14 +13,12 @@ import { freshSeed } from '#protocol/recovery.ts'
 import { pairOfSeed } from '#protocol/seal/of-key.ts'
 import { seal } from '#protocol/seal/seal.ts'
 import type { DoorId, RequestId, Thumbprint } from '#protocol/units.ts'
+import { hasChromium, openBrowser } from '#test/support/chromium.ts'
 import { until, within } from '#test/support/wait.ts'
 import { type Front, openFront } from '../../http/http.fixture.ts'
 import { readSite, type SiteFile } from '../../http/site/site.ts'
 import { buildWorker, shellOf } from './build.ts'
 import type { Fixture } from './page.fixture.ts'
-
-const CHROMIUM = '/usr/bin/chromium'
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
 
 interface Context {
   folder: string
@@ -35,7 +32,7 @@ interface Context {
 
 const test = suite<Context>('service worker')
 // Needs Debian's package chromium.
-const inChromium = existsSync(CHROMIUM) ? test : test.skip
+const inChromium = hasChromium ? test : test.skip
 
 const fixture = fileURLToPath(new URL('page.fixture.ts', import.meta.url))
 const holder = 'H'.repeat(43) as Thumbprint
@@ -58,20 +55,20 @@ const layOut = async (folder: string, version: string): Promise<Map<string, Site
 }
 
 test.before(async (context) => {
-  if (!existsSync(CHROMIUM)) return
+  if (!hasChromium) return
   context.folder = await mkdtemp(join(tmpdir(), 'hausrecht-worker-'))
   context.site = await layOut(context.folder, '1')
   context.front = await openFront({ site: context.site })
-  context.browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+  context.browser = await openBrowser()
 })
 test.after(async ({ browser, front, folder }) => {
-  if (!existsSync(CHROMIUM)) return
+  if (!hasChromium) return
   await browser.close()
   await front.close()
   await rm(folder, { recursive: true })
 })
 test.before.each(async (context) => {
-  if (!existsSync(CHROMIUM)) return
+  if (!hasChromium) return
   context.site.clear()
   for (const [path, file] of readSite(join(context.folder, '1'))) context.site.set(path, file)
   context.context = await context.browser.newContext({ locale: 'en-GB' })
@@ -87,7 +84,7 @@ test.before.each(async (context) => {
   })
 })
 test.after.each(async (context) => {
-  if (existsSync(CHROMIUM)) await context.context.close()
+  if (hasChromium) await context.context.close()
 })
 
 /** As a push service would, by the browser's own tools. */

@@ -1,32 +1,21 @@
 // A real bridge with the built pages, a door that obeys, an owner who gives links, and a phone: Debian's Chromium.
 
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { GrantClaims } from '#protocol/grant.ts'
 import type { SigningKey } from '#protocol/keys.ts'
 import { freshLinkKey, type Label, linkUrl, mqttOf } from '#protocol/link.ts'
 import { epochMs } from '#protocol/units.ts'
+import { hasChromium, openBrowser } from '#test/support/chromium.ts'
 import { type DoorClient, type DoorSettings, startDoor } from '#test/support/door-client.ts'
 import { grantClaims, makeGrant, makeKey } from '#test/support/people.ts'
 import { ConfigSchema } from '../../config/config.ts'
 import { openBridge, type RunningBridge } from '../../open.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-export const hasChromium = existsSync(CHROMIUM)
+export { hasChromium }
 
 export interface Street {
   readonly origin: string
@@ -49,7 +38,7 @@ export const openStreet = async (pages: string, manner: DoorSettings['manner'] =
   const owner = await makeKey()
   const at = { url: `mqtt://127.0.0.1:${bridge.ports.mqtt ?? 0}`, bridge: bridge.key.thumbprint }
   const door = await startDoor({ ...at, owner, ...(manner ? { manner } : {}) })
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS, timeout: 20_000 })
+  const browser = await openBrowser()
   const origin = `http://127.0.0.1:${bridge.httpPorts[0] ?? 0}`
   return {
     origin,
