@@ -1,0 +1,168 @@
+// One package for one architecture: bundles, natives, papers and the files of files/, as one tree; then the .deb.
+
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Arch } from './arch.ts'
+import { type Bundled, bundle, ROOT } from './bundle.ts'
+import { controlText } from './control.ts'
+import { installedSize, writeDeb } from './deb.ts'
+import { dependsOf, isElf, needsOf, stripped } from './natives/elf.ts'
+import { cacheFolder, tarballOf } from './natives/fetch.ts'
+import { closureOf, type Lock, type Locked } from './natives/lock.ts'
+import { sqliteTree } from './natives/sqlite.ts'
+import { nodeModules } from './natives/unpack.ts'
+import { changelog } from './papers/changelog.ts'
+import { settingsFile } from './papers/settings.ts'
+import type { Recipe } from './recipes.ts'
+import { siteTree } from './site.ts'
+import { type Entry, file, folderTree, joinTrees, program, type Tree } from './tree.ts'
+
+export interface BuildOptions {
+  readonly version: string
+  readonly arch: Arch
+  readonly to: string
+  /** Seconds since 1970. */
+  readonly epoch: number
+  readonly compression: 'xz' | 'zstd'
+}
+
+export interface Built {
+  readonly path: string
+  readonly tree: Tree
+  /** KiB. */
+  readonly installed: number
+  readonly natives: readonly Locked[]
+  readonly bundled: Bundled
+}
+
+const FILES = join(ROOT, 'scripts/package/files')
+
+const under = (folder: string, tree: Tree): Tree =>
+  new Map([...tree].map(([path, entry]) => [join(folder, path), entry] as const))
+
+const nativeTree = (natives: readonly Locked[], arch: Arch): Tree => {
+  const cache = cacheFolder()
+  const modules = nodeModules(natives, arch, (locked) => tarballOf(locked, cache))
+  const sqlite = natives.find(({ name }) => name === 'better-sqlite3')
+  const all = sqlite ? joinTrees(modules, sqliteTree(sqlite, arch, tarballOf(sqlite, cache), cache)) : modules
+  return new Map(
+    [...all].map(([path, entry]) =>
+      'bytes' in entry ? [path, file(isElf(entry.bytes) ? stripped(entry.bytes, arch) : entry.bytes)] : [path, entry],
+    ),
+  )
+}
+
+const besideTree = ({ beside, site }: Recipe): Tree => {
+  const files = Object.entries(beside).map(([to, from]) => [to, file(readFileSync(join(ROOT, from)))] as const)
+  return joinTrees(new Map(files), site === undefined ? new Map() : siteTree(site))
+}
+
+/** A bundle's own folder says that its files are ES modules. */
+const moduleMark = (name: string, version: string): Entry =>
+  file(`${JSON.stringify({ name, version, private: true, type: 'module' }, undefined, 2)}\n`)
+
+/** Starts what runs, not what dpkg owns: see docs/updates.md. */
+const caller = (room: string, name: string): Entry =>
+  program(`#!/bin/sh\nexec /usr/bin/node /var/lib/hausrecht-versions/${room}/current/${name}.js "$@"\n`)
+
+const ifThere = (folder: string, to: string): Tree => (existsSync(folder) ? folderTree(folder, to) : new Map())
+
+const filled = (recipe: Recipe, version: string, tree: Tree): Tree => {
+  const lost = JSON.parse(readFileSync(join(FILES, 'lost.json'), 'utf8')) as Record<string, string>
+  const words: Record<string, string> = {
+    ...{ '@ROOM@': recipe.room, '@USER@': recipe.user, '@VERSION@': version },
+    '@LOST@': lost[recipe.room] ?? '',
+  }
+  const put = (text: string): string => text.replace(/@[A-Z]+@/g, (word) => words[word] ?? word)
+  return new Map(
+    [...tree].map(([path, entry]) =>
+      'bytes' in entry ? [path, program(put(Buffer.from(entry.bytes).toString('utf8')))] : [path, entry],
+    ),
+  )
+}
+
+const settingsOf = ({ room, settings }: Recipe): string =>
+  settingsFile(
+    settings.schema,
+    [
+      `Settings of hausrecht-${room}. A key in a comment shows what holds while it is left out.`,
+      `After a change: systemctl restart hausrecht-${room}`,
+    ],
+    settings.set,
+  )
+
+/** Debian's `all` where no part is bound to a machine. */
+export const debArch = (natives: readonly string[], arch: Arch): string => (natives.length === 0 ? 'all' : arch)
+
+const treeOf = async (recipe: Recipe, options: BuildOptions, natives: readonly Locked[]): Promise<[Tree, Bundled]> => {
+  const { room } = recipe
+  const { version, arch, epoch } = options
+  const name = `hausrecht-${room}`
+  const bundled = await bundle({ ...recipe, version })
+  const payload = joinTrees(
+    bundled.tree,
+    nativeTree(natives, arch),
+    besideTree(recipe),
+    ifThere(join(FILES, room, 'payload'), ''),
+    new Map([['package.json', moduleMark(name, version)]]),
+  )
+  const versions: Tree =
+    room === 'device'
+      ? new Map()
+      : filled(
+          recipe,
+          version,
+          new Map([[`usr/lib/${name}/versions`, program(readFileSync(join(FILES, 'common/versions')))]]),
+        )
+  const papers: Tree = new Map([
+    [`etc/hausrecht/${room}.toml`, file(settingsOf(recipe), 0o640)],
+    [
+      `usr/share/doc/${name}/changelog.gz`,
+      file(changelog(name, version, readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8'), epoch)),
+    ],
+    [`usr/share/doc/${name}/README.md`, file(readFileSync(join(ROOT, room, 'README.md')))],
+  ])
+  const calls = new Map(recipe.calls.map((each) => [`usr/bin/${each}`, caller(room, each)] as const))
+  const laid = ifThere(join(FILES, room, 'root'), '')
+  return [joinTrees(under(`usr/lib/${name}/${version}`, payload), versions, papers, calls, laid), bundled]
+}
+
+const libraryDepends = (tree: Tree, arch: Arch): string[] =>
+  dependsOf(
+    [...tree].flatMap(([path, entry]) =>
+      'bytes' in entry && isElf(entry.bytes) ? [needsOf(path, entry.bytes, arch)] : [],
+    ),
+  )
+
+export const buildPackage = async (recipe: Recipe, lock: Lock, options: BuildOptions): Promise<Built> => {
+  const { version, arch, to, epoch, compression } = options
+  const name = `hausrecht-${recipe.room}`
+  const natives = closureOf(lock, recipe.natives, arch, recipe.leave)
+  const [tree, bundled] = await treeOf(recipe, options, natives)
+  const architecture = debArch(recipe.natives, arch)
+  const installed = installedSize(tree)
+  const control = joinTrees(
+    filled(recipe, version, ifThere(join(FILES, 'common/control'), '')),
+    filled(recipe, version, ifThere(join(FILES, recipe.room, 'control'), '')),
+    new Map([
+      [
+        'control',
+        file(
+          controlText({
+            ...recipe,
+            name,
+            version,
+            architecture,
+            installed,
+            depends: [...recipe.depends, ...libraryDepends(tree, arch)],
+          }),
+        ),
+      ],
+      ['conffiles', file(`/etc/hausrecht/${recipe.room}.toml\n`)],
+    ]),
+  )
+  mkdirSync(to, { recursive: true })
+  const path = join(to, `${name}_${version}_${architecture}.deb`)
+  writeDeb(tree, control, { path, epoch, compression })
+  return { path, tree, installed, natives, bundled }
+}

@@ -1,0 +1,54 @@
+// What is in a package, path by path, before it is written: files with their bytes, and links.
+
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+export type Entry = { readonly bytes: Uint8Array; readonly mode: number } | { readonly linkTo: string }
+
+/** By path without a leading slash: `usr/bin/hausrecht`. */
+export type Tree = ReadonlyMap<string, Entry>
+
+const PLAIN = 0o644
+const PROGRAM = 0o755
+
+export const file = (content: string | Uint8Array, mode = PLAIN): Entry => ({
+  bytes: typeof content === 'string' ? Buffer.from(content) : content,
+  mode,
+})
+
+export const program = (content: string | Uint8Array): Entry => file(content, PROGRAM)
+
+/** Everything below a folder that `keep` wants, put below `to`. Executable stays executable. */
+export const folderTree = (folder: string, to: string, keep: (path: string) => boolean = () => true): Tree => {
+  const found = new Map<string, Entry>()
+  const walk = (below: string): void => {
+    for (const each of readdirSync(join(folder, below), { withFileTypes: true })) {
+      const path = below === '' ? each.name : `${below}/${each.name}`
+      if (each.isDirectory()) walk(path)
+      else if (each.isFile() && keep(path)) {
+        const executable = (statSync(join(folder, path)).mode & 0o100) !== 0
+        found.set(join(to, path), file(readFileSync(join(folder, path)), executable ? PROGRAM : PLAIN))
+      }
+    }
+  }
+  walk('')
+  return found
+}
+
+/** Sorted by path, so that the order of building does not show. Later trees win. */
+export const joinTrees = (...trees: readonly Tree[]): Tree =>
+  new Map(trees.flatMap((tree) => [...tree]).sort(([one], [other]) => (one < other ? -1 : 1)))
+
+export const bytesOf = (entry: Entry): number => ('bytes' in entry ? entry.bytes.length : 0)
+
+export const writeTree = (tree: Tree, root: string): void => {
+  for (const [path, entry] of tree) {
+    const full = join(root, path)
+    mkdirSync(dirname(full), { recursive: true, mode: PROGRAM })
+    if ('linkTo' in entry) symlinkSync(entry.linkTo, full)
+    else {
+      writeFileSync(full, entry.bytes)
+      chmodSync(full, entry.mode)
+    }
+  }
+}
