@@ -33,6 +33,8 @@ export interface ChildParts<To, From> extends ChildEars<From> {
   readonly farewell: To
   /** After this it is ended by force. */
   readonly endWithin: ReturnType<typeof millis>
+  /** Gives it its share of the machine, before it starts anything. */
+  place?(pid: number): void
 }
 
 export interface Child<To> {
@@ -63,7 +65,10 @@ export const openChildProcess = <To extends Serializable, From>(parts: ChildPart
     })
     child = own
     const began = clock.monotonic()
-    if (own.pid !== undefined) lower(own.pid)
+    if (own.pid !== undefined) {
+      lower(own.pid)
+      parts.place?.(own.pid)
+    }
     own.on('message', (message) => {
       if (child === own) parts.heard(message as From)
     })

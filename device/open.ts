@@ -29,12 +29,21 @@ import { LiveKeeper } from './live/keeper/keeper.ts'
 import { NO_LIVE } from './live/port.ts'
 import type { LocalPlace } from './local/server.ts'
 import { openPinStore } from './pin/store.ts'
+import { type Groups, NO_GROUPS } from './system/groups.ts'
+import { createPulses, type Pulses } from './system/pulse.ts'
+import { watchedJournal, watchedRig } from './system/vital.ts'
 import { VERSION } from './version.ts'
 
 /** What a test puts in place of a real part. */
 export interface Stands {
   readonly dial?: Dial
   readonly clock?: Clock
+}
+
+/** What the program has of the system it runs on. */
+export interface Surroundings {
+  readonly groups: Groups
+  readonly pulses: Pulses
 }
 
 const placesOf = ({ data, local }: Config): LocalPlace[] => {
@@ -86,19 +95,30 @@ const codeShower =
  * Opens everything in order and starts the agent.
  * @throws HausrechtError of the part that failed
  */
-export const openAgent = async (config: Config, log: Logger, stands: Stands = {}): Promise<Agent> => {
+export const openAgent = async (
+  config: Config,
+  log: Logger,
+  stands: Stands = {},
+  surroundings?: Surroundings,
+): Promise<Agent> => {
   const { data, bridge } = config
   await mkdir(data, { recursive: true, mode: 0o700 })
   const clock = stands.clock ?? systemClock()
   const key = await loadDoorKey(join(data, 'door-key.json'))
-  const { journal, time } = await openRecord(config, key, clock, log)
-  const bolt = new Rig({ dial: stands.dial ?? dialAddress(config.rig), clock, log })
+  const { groups = NO_GROUPS, pulses = createPulses(clock) } = surroundings ?? {}
+  const record = await openRecord(config, key, clock, log)
+  const { time } = record
+  const journal = watchedJournal(record.journal, pulses)
+  const asking = watchedRig(pulses)
+  const bolt = new Rig({ dial: asking.dial(stands.dial ?? dialAddress(config.rig)), clock, log })
+  asking.listen(bolt)
   const signer = { door: key.signing.thumbprint as DoorId, key: key.signing, journal }
   const recorder =
     config.camera.source === 'none'
       ? NO_CAMERA
       : new CameraKeeper({
-          ...{ ...signer, clock, bolt, config, log, openChild },
+          ...{ ...signer, clock, bolt, config, log },
+          openChild: (parts) => openChild({ ...parts, place: (pid) => groups.place('camera', pid) }),
           now: () => time.now(),
           ownership: () => signOwnership(signer),
         })
@@ -106,7 +126,8 @@ export const openAgent = async (config: Config, log: Logger, stands: Stands = {}
     config.camera.source === 'none' || config.live.viewers === 0
       ? NO_LIVE
       : new LiveKeeper({
-          ...{ ...signer, clock, bolt, config, log, recorder, openChild: openLiveChild },
+          ...{ ...signer, clock, bolt, config, log, recorder },
+          openChild: (parts) => openLiveChild({ ...parts, place: (pid) => groups.place('live', pid) }),
           now: () => time.now(),
           clockTrusted: () => time.trusted(),
           tap: join(data, TAP_SOCKET),

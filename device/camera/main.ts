@@ -1,8 +1,8 @@
 // The camera's process. Started by the door's, talks to it over the channel between the two, and ends with it.
 
 import { readFileSync } from 'node:fs'
-import { pino } from 'pino'
 import { systemClock } from '../clock/system.ts'
+import { openLog } from '../system/log.ts'
 import type { ToCamera } from './messages.ts'
 import { type CameraProcess, openCamera } from './process.ts'
 
@@ -13,7 +13,7 @@ const ORPHANED_LIMIT = 300
 
 const run = (): void => {
   let camera: Promise<CameraProcess> | undefined
-  let log = pino({ level: 'info', base: null }, pino.destination({ fd: 2, sync: true }))
+  let log = openLog('info')
   const failed = (error: unknown): void => {
     log.error({ err: error }, 'the camera’s process ends')
     process.exit(1)
@@ -32,7 +32,7 @@ const run = (): void => {
     if (message.say === 'end') return end(END_LIMIT)
     if (message.say !== 'start' || camera) return later(message)
     const { log: level, clips } = message.config
-    log = pino({ level: level.level, base: null }, pino.destination({ fd: 2, sync: true }))
+    log = openLog(level.level)
     camera = openCamera({
       start: message,
       clock: systemClock(),

@@ -81,6 +81,9 @@ const readHolder = async (path: string): Promise<z.infer<typeof HolderSchema> | 
 
 /** Process ids are used again, start times within one boot are not. */
 const isAlive = ({ pid, started }: z.infer<typeof HolderSchema>): boolean => {
+  // After a power cut the id may be that of a process whose start time is hidden from us.
+  const [boot = ''] = started.split(' ')
+  if (boot !== '' && boot !== (bootId() ?? boot)) return false
   try {
     process.kill(pid, 0)
   } catch (error) {
@@ -90,12 +93,19 @@ const isAlive = ({ pid, started }: z.infer<typeof HolderSchema>): boolean => {
   return now === undefined || started === '' || now === started
 }
 
+const bootId = (): string | undefined => {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
+  } catch {
+    return undefined
+  }
+}
+
 /** Boot and start time of a process, where the system tells (proc(5): field 22, after the name in brackets). */
 const startedAt = (pid: number): string | undefined => {
   try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    return `${boot} ${text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`
+    return `${bootId() ?? ''} ${text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`
   } catch {
     return undefined
   }

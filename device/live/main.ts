@@ -2,9 +2,9 @@
 // process.exit: after media tracks were used an empty event loop ends in a SIGSEGV of the library.
 
 import { readFileSync } from 'node:fs'
-import { pino } from 'pino'
 import { openTap } from '../camera/tap/client.ts'
 import { systemClock } from '../clock/system.ts'
+import { openLog } from '../system/log.ts'
 import type { ToLive } from './messages.ts'
 import { type LiveProcess, openLive } from './process.ts'
 import { createRtc } from './rtc/rtc.ts'
@@ -22,7 +22,7 @@ const threads = (): number => {
 
 const start = (message: Extract<ToLive, { say: 'start' }>): LiveProcess => {
   const clock = systemClock()
-  const log = pino({ level: message.config.log.level, base: null }, pino.destination({ fd: 2, sync: true }))
+  const log = openLog(message.config.log.level)
   return openLive({
     start: message,
     clock,
