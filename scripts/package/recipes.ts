@@ -37,7 +37,7 @@ export interface Recipe {
 const ALL =
   'Hausrecht is a smart lock and camera for a house whose owner’s key is the root of everything: no account, no vendor.'
 /** For building, or for other machines. */
-const NOT_TO_RUN = ['prebuild-install', 'node-addon-api', 'domexception', '@serialport/bindings-interface']
+const NOT_TO_RUN = ['prebuild-install', 'node-addon-api']
 const NODE = 'nodejs (>= 20.19)'
 const SYSTEM = ['init-system-helpers (>= 1.54)', 'systemd (>= 250)']
 
