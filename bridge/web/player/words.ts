@@ -80,6 +80,8 @@ const TABLE = {
   },
   failed_other: { en: 'Something went wrong ({code}).', de: 'Etwas ging schief ({code}).' },
   again: { en: 'Try again', de: 'Erneut versuchen' },
+  away: { en: 'The clip service cannot be asked: {why}', de: 'Der Clip-Dienst ist nicht zu fragen: {why}' },
+  trust: { en: 'It was set up anew: take its new key', de: 'Er wurde neu eingerichtet: neuen Schlüssel annehmen' },
 } as const
 
 export const say = speaker(TABLE)

@@ -3,8 +3,8 @@
 import { useMemo, useState } from 'preact/hooks'
 import type { ClipId, EpochMs } from '#protocol/units.ts'
 import { type DoorView, useApp } from '../core/app.ts'
-import { type Service, useClips } from '../player/use-clips.ts'
-import { sayFault } from '../player/words.ts'
+import { Away } from '../player/away.tsx'
+import { useClips } from '../player/use-clips.ts'
 import { CameraCard, LiveCard } from './camera.tsx'
 import { FilmsCard, useFilms } from './films.tsx'
 import { MasksCard } from './masks.tsx'
@@ -55,19 +55,3 @@ const Privacy = ({ door }: { readonly door: DoorView }) => {
     </>
   )
 }
-
-const Away = ({ service }: { readonly service: Extract<Service, { readonly is: 'away' }> }) => (
-  <div class="card warn" role="status">
-    <p>{say('away', { why: sayFault(service.code) })}</p>
-    <div class="row">
-      <button type="button" class="button" onClick={service.again}>
-        {say('again')}
-      </button>
-      {service.code === 'cloud_key_changed' && (
-        <button type="button" class="button danger" onClick={service.trust}>
-          {say('trust')}
-        </button>
-      )}
-    </div>
-  </div>
-)

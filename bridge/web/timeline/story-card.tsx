@@ -5,9 +5,9 @@ import { useEffect, useState } from 'preact/hooks'
 import { describeHappening } from '#protocol/story/sentence.ts'
 import type { Story } from '#protocol/story/story.ts'
 import type { DoorView } from '../core/app.ts'
+import { Away } from '../player/away.tsx'
 import type { Service } from '../player/use-clips.ts'
 import type { ClipPlayerProps } from '../player/view.tsx'
-import { sayFault } from '../player/words.ts'
 import { Poster } from './poster.tsx'
 import type { Posters } from './posters.ts'
 import { Saves } from './saves.tsx'
@@ -94,22 +94,6 @@ const Details = ({ story, door, service, listener }: StoryProps) => {
     </div>
   )
 }
-
-export const Away = ({ service }: { readonly service: Extract<Service, { readonly is: 'away' }> }) => (
-  <div class="card warn" role="status">
-    <p>{say('no_service', { why: sayFault(service.code) })}</p>
-    <div class="row">
-      <button type="button" class="button" onClick={service.again}>
-        {say('again')}
-      </button>
-      {service.code === 'cloud_key_changed' && (
-        <button type="button" class="button danger" onClick={service.trust}>
-          {say('new_key')}
-        </button>
-      )}
-    </div>
-  </div>
-)
 
 /** The player opens seals, which is heavy: it is fetched when a film is to be seen. */
 const LazyPlayer = (props: ClipPlayerProps) => {

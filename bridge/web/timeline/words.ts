@@ -84,12 +84,6 @@ export const TABLE = {
   },
   show_film: { en: 'Show the film', de: 'Film zeigen' },
   fetching_player: { en: 'The player is fetched …', de: 'Der Player wird geladen …' },
-  again: { en: 'Try again', de: 'Erneut versuchen' },
-  no_service: { en: 'Films cannot be fetched: {why}', de: 'Filme lassen sich nicht holen: {why}' },
-  new_key: {
-    en: 'The service was set up anew: take its new key',
-    de: 'Der Dienst wurde neu eingerichtet: neuen Schlüssel annehmen',
-  },
   export: { en: 'Save', de: 'Sichern' },
   export_film: { en: 'Film as MP4', de: 'Film als MP4' },
   export_evidence: { en: 'Evidence as a folder (zip)', de: 'Beweismittel als Ordner (zip)' },
