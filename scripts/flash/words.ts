@@ -5,7 +5,7 @@ import { SpokenError } from '#scripts/cli/spoken.ts'
 import { fill, fillBoth, type Language, type Slots, type Text } from '#scripts/cli/text.ts'
 import { FLASH_HELP } from './help.ts'
 
-const WORDS = {
+export const FLASH_WORDS = {
   help: FLASH_HELP,
   option_unknown: {
     en: 'npm run flash knows no “{option}”. See: npm run flash -- --help',
@@ -181,20 +181,18 @@ const WORDS = {
   },
 } as const satisfies Record<string, Text>
 
-export type FlashWord = keyof typeof WORDS
+export type FlashWord = keyof typeof FLASH_WORDS
 export type FlashSay = (key: FlashWord, slots?: Slots) => string
 
 export const flashSpeaker =
   (language: Language): FlashSay =>
   (key, slots) =>
-    fill(WORDS[key][language], slots)
-
-export const flashText = (key: FlashWord): Text => WORDS[key]
+    fill(FLASH_WORDS[key][language], slots)
 
 const spoken =
   (exit: SpokenError['exit']) =>
   (key: FlashWord, slots: Slots = {}, cause?: unknown): SpokenError =>
-    new SpokenError(key, fillBoth(WORDS[key], slots), exit, cause)
+    new SpokenError(key, fillBoth(FLASH_WORDS[key], slots), exit, cause)
 
 /** Something that should work does not. */
 export const flashFault = spoken(EXIT.fault)
