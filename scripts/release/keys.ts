@@ -1,0 +1,51 @@
+// The key that signs releases, in a GnuPG home of its own: made, shown to doors, used. The secret half never leaves it.
+
+import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { HausrechtError } from '#protocol/fault.ts'
+import { run } from '#scripts/package/run.ts'
+
+const gpg = (home: string, ...args: string[]): string =>
+  // A person may have to type a passphrase.
+  run('gpg', ['--homedir', home, '--no-options', '--no-tty', '--quiet', ...args], { within: 120_000 }).toString()
+
+/** Its agent holds nothing once this is done. */
+export const letGo = (home: string): void => {
+  run('gpgconf', ['--homedir', home, '--kill', 'gpg-agent'])
+}
+
+/**
+ * Makes an Ed25519 key that never runs out: a door that missed an extension would take no update again.
+ * @returns its fingerprint
+ * @throws HausrechtError `release_key_there` when there is one
+ */
+export const makeKey = (home: string, name: string, isOpen: boolean): string => {
+  if (existsSync(home) && secretKeys(home).length > 0)
+    throw new HausrechtError('release_key_there', `${home} holds a key already; name another folder for a second one`)
+  mkdirSync(home, { recursive: true })
+  chmodSync(home, 0o700)
+  const open = isOpen ? ['--batch', '--pinentry-mode', 'loopback', '--passphrase', ''] : []
+  gpg(home, ...open, '--quick-gen-key', name, 'ed25519', 'sign', '0')
+  const [made] = secretKeys(home)
+  if (made === undefined) throw new HausrechtError('release_no_key', `gpg made no key in ${home}`)
+  return made
+}
+
+const secretKeys = (home: string): string[] =>
+  [
+    ...gpg(home, '--batch', '--with-colons', '--list-secret-keys').matchAll(/^sec:.*\n(?:.*\n)*?fpr:+([\dA-F]+):/gm),
+  ].map((match) => match[1] ?? '')
+
+/** Public halves of these keys, armoured, for Signed-By. @throws HausrechtError `release_no_key` */
+export const publicKeys = (home: string, keys: readonly string[]): string => {
+  const armoured = gpg(home, '--batch', '--armor', '--export-options', 'export-minimal', '--export', ...keys)
+  if (armoured === '') throw new HausrechtError('release_no_key', `${keys.join(', ')} is not in ${home}`)
+  return armoured
+}
+
+/** Signs a Release file both ways that apt knows, with every key. */
+export const signRelease = (home: string, keys: readonly string[], folder: string): void => {
+  const who = keys.flatMap((key) => ['--local-user', key])
+  const how = ['--batch', '--yes', '--armor', '--digest-algo', 'SHA512', ...who]
+  gpg(home, ...how, '--output', `${folder}/InRelease`, '--clear-sign', `${folder}/Release`)
+  gpg(home, ...how, '--output', `${folder}/Release.gpg`, '--detach-sign', `${folder}/Release`)
+}

@@ -1,0 +1,140 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { run as program } from '#scripts/package/run.ts'
+import { buildDeb, type Channel, openChannel } from './channel.fixture.ts'
+import { makeKey, publicKeys } from './keys.ts'
+import { programs } from './needs.fixture.ts'
+
+const test = suite('a release')
+const DAY = 86_400_000
+const { missing, run } = programs(['apt-ftparchive', 'apt-get', 'gpg', 'xz', 'dpkg-deb'])
+
+const withChannel = (body: (channel: Channel) => Promise<void>) => async () => {
+  const channel = await openChannel()
+  try {
+    await body(channel)
+  } finally {
+    await channel.close()
+  }
+}
+
+const inRelease = ({ to }: Channel): string => readFileSync(join(to, 'dists/stable/InRelease'), 'utf8')
+
+run(
+  test,
+  'is taken by apt, with its bill of materials signed along',
+  withChannel(async (channel) => {
+    const { added, validUntil } = channel.release(['1.0.0'], { at: Date.now() - DAY, daysValid: 30 })
+    assert.equal(added, ['hausrecht-device_1.0.0_all.deb'])
+    assert.ok(Math.abs(Date.parse(validUntil) - Date.now() - 29 * DAY) < 60_000)
+    const machine = channel.machine()
+    const updated = await machine.apt('update')
+    assert.is(updated.code, 0, updated.text)
+    assert.not.match(updated.text, /^[WE]:/m)
+    assert.is(await machine.candidate(), '1.0.0')
+    const got = await machine.apt('install', '-y', '--download-only', 'hausrecht-device')
+    assert.is(got.code, 0, got.text)
+    assert.match(inRelease(channel), / main\/sbom\/hausrecht-device_1.0.0_all.cdx.json\n/)
+    assert.match(inRelease(channel), /^Acquire-By-Hash: yes$/m)
+    assert.match(readFileSync(join(channel.to, 'hausrecht.sources'), 'utf8'), /^URIs: http:\/\/127/m)
+  }),
+)
+
+run(
+  test,
+  'adds to what is there, keeps the last versions, and switches at once',
+  withChannel(async (channel) => {
+    const at = Date.now() - 5 * DAY
+    for (const [day, version] of ['1.0.0', '1.1.0', '1.2.0', '1.10.0'].entries())
+      channel.release([version], { at: at + day * DAY, keep: 2 })
+    const pool = readdirSync(join(channel.to, 'pool/hausrecht-device')).filter((name) => name.endsWith('.deb'))
+    assert.equal(pool.sort(), ['hausrecht-device_1.10.0_all.deb', 'hausrecht-device_1.2.0_all.deb'])
+    const indexes = readdirSync(join(channel.to, 'dists')).filter((name) => name.startsWith('.stable-'))
+    assert.is(indexes.length, 2, 'the one before stays for who reads it')
+    assert.ok(indexes.includes(readlinkSync(join(channel.to, 'dists/stable'))))
+    const byHash = readdirSync(join(channel.to, 'dists/stable/main/binary-arm64/by-hash/SHA256'))
+    assert.is(byHash.length, 6, 'of this index and of the one before')
+    const packages = readFileSync(join(channel.to, 'dists/stable/main/binary-arm64/Packages'), 'utf8')
+    assert.equal([...packages.matchAll(/^Version: (.*)$/gm)].map((match) => match[1]).sort(), ['1.10.0', '1.2.0'])
+    const machine = channel.machine()
+    assert.is((await machine.apt('update')).code, 0)
+    assert.is(await machine.candidate(), '1.10.0')
+  }),
+)
+
+run(
+  test,
+  'refuses what is older, what has changed under its number, and what has no list of its parts',
+  withChannel(async (channel) => {
+    channel.release(['1.1.0'])
+    const before = inRelease(channel)
+    assert.throws(() => channel.release(['1.0.0']), /1\.0\.0 \(all\) is older than the published 1\.1\.0/)
+    const packages = join(channel.folder, 'other')
+    const again = () => channel.release([], { packages })
+    mkdirSync(packages)
+    buildDeb(packages, '1.1.0', { Section: 'net' })
+    assert.throws(again, /published already, with other bytes/)
+    rmSync(packages, { recursive: true })
+    mkdirSync(packages)
+    const deb = buildDeb(packages, '1.2.0')
+    writeFileSync(deb.replace(/\.deb$/, '.parts.json'), '{}')
+    assert.throws(again, /does not say what is in the package/)
+    assert.is(inRelease(channel), before)
+    assert.not(existsSync(join(channel.to, 'pool/hausrecht-device/hausrecht-device_1.2.0_all.deb')))
+  }),
+)
+
+run(
+  test,
+  'is signed anew without packages, and takes the same ones twice',
+  withChannel(async (channel) => {
+    channel.release(['1.0.0'], { at: Date.now() - 89 * DAY })
+    const before = inRelease(channel)
+    assert.equal(channel.release([], { packages: undefined, at: Date.now() - DAY }).added, [])
+    assert.is.not(inRelease(channel), before)
+    assert.equal(channel.release(['1.0.0'], { packages: join(channel.to, 'pool') }).added, [])
+  }),
+)
+
+run(
+  test,
+  'is taken by doors of the old and of the new key while both sign',
+  withChannel(async (channel) => {
+    const gpg = ['--homedir', channel.home, '--batch', '--passphrase', '', '--pinentry-mode', 'loopback']
+    program('gpg', [...gpg, '--quick-gen-key', 'A new one', 'ed25519', 'sign', '0'])
+    const listed = program('gpg', [...gpg, '--with-colons', '--list-secret-keys', 'A new one']).toString()
+    const next = /^fpr:+([\dA-F]+):/m.exec(listed)?.[1] ?? ''
+    channel.release(['1.0.0'], { keys: [channel.key, next] })
+    for (const key of [channel.key, next]) {
+      const machine = channel.machine()
+      machine.trust(publicKeys(channel.home, [key]))
+      const updated = await machine.apt('update')
+      assert.is(updated.code, 0, updated.text)
+      assert.is(await machine.candidate(), '1.0.0')
+    }
+  }),
+)
+
+run(
+  test,
+  'has a key whose folder is for one user, and makes no second one over it',
+  withChannel(async (channel) => {
+    assert.is(statSync(channel.home).mode & 0o777, 0o700)
+    assert.throws(() => makeKey(channel.home, 'x', true), /holds a key already/)
+    assert.throws(() => channel.release(['1.0.0'], { keys: ['0'.repeat(40)] }), /is not in|failed/)
+  }),
+)
+
+if (missing.length > 0) console.log(`releases are not tested: this needs ${missing.join(', ')}`)
+test.run()
