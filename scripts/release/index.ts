@@ -99,7 +99,6 @@ export const makeIndex = (parts: IndexParts): void => {
     Architectures: ARCHITECTURES.join(' '),
     Components: COMPONENT,
     Date: dated(at),
-    'Valid-Until': dated(at + daysValid * DAY),
     'Acquire-By-Hash': 'yes',
     'Patterns::': '*.cdx.json',
   }
@@ -109,5 +108,8 @@ export const makeIndex = (parts: IndexParts): void => {
   ])
   // As Debian does: one kind of hash, by whose name apt asks.
   const others = ['MD5', 'SHA1', 'SHA512'].flatMap((name) => ['-o', `APT::FTPArchive::${name}=false`])
-  writeFileSync(join(folder, 'Release'), run('apt-ftparchive', [...options, ...others, 'release', '.'], { cwd: folder }))
+  const release = run('apt-ftparchive', [...options, ...others, 'release', '.'], { cwd: folder }).toString()
+  // apt-ftparchive counts this from its own clock only (ValidTime).
+  const until = `Valid-Until: ${dated(at + daysValid * DAY)}`
+  writeFileSync(join(folder, 'Release'), `${until}\n${release}`)
 }
