@@ -1,7 +1,9 @@
 // One package for one architecture: bundles, natives, papers and the files of files/, as one tree; then the .deb.
 
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { SIM_COMMANDS } from '#scripts/cli/commands/sim.ts'
+import { COMMANDS } from '#scripts/cli/commands.ts'
 import type { Arch } from './arch.ts'
 import { type Bundled, bundle, ROOT } from './bundle.ts'
 import { controlText } from './control.ts'
@@ -12,9 +14,12 @@ import { closureOf, type Lock, type Locked } from './natives/lock.ts'
 import { sqliteTree } from './natives/sqlite.ts'
 import { nodeModules } from './natives/unpack.ts'
 import { changelog } from './papers/changelog.ts'
+import { copyrightFile } from './papers/copyright.ts'
+import { manual } from './papers/manual.ts'
 import { settingsFile } from './papers/settings.ts'
+import { listed, type Part, partsOf } from './parts.ts'
 import type { Recipe } from './recipes.ts'
-import { siteTree } from './site.ts'
+import { siteMetafile, siteTree } from './site.ts'
 import { type Entry, file, folderTree, joinTrees, program, type Tree } from './tree.ts'
 
 export interface BuildOptions {
@@ -31,9 +36,12 @@ export interface Built {
   readonly tree: Tree
   /** KiB. */
   readonly installed: number
-  readonly natives: readonly Locked[]
+  readonly parts: readonly Part[]
   readonly bundled: Bundled
 }
+
+/** Without the simulator's, as the bundle. */
+const PACKAGED_COMMANDS = COMMANDS.filter((command) => !SIM_COMMANDS.includes(command))
 
 const FILES = join(ROOT, 'scripts/package/files')
 
@@ -94,37 +102,53 @@ const settingsOf = ({ room, settings }: Recipe): string =>
 /** Debian's `all` where no part is bound to a machine. */
 export const debArch = (natives: readonly string[], arch: Arch): string => (natives.length === 0 ? 'all' : arch)
 
-const treeOf = async (recipe: Recipe, options: BuildOptions, natives: readonly Locked[]): Promise<[Tree, Bundled]> => {
+const papersTree = (recipe: Recipe, { version, epoch }: BuildOptions, parts: readonly Part[]): Tree => {
   const { room } = recipe
-  const { version, arch, epoch } = options
   const name = `hausrecht-${room}`
-  const bundled = await bundle({ ...recipe, version })
-  const payload = joinTrees(
+  const docs = `usr/share/doc/${name}`
+  const changes = changelog(name, version, readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8'), epoch)
+  const pages = recipe.calls.includes('hausrecht')
+    ? [['usr/share/man/man1/hausrecht.1.gz', file(manual(PACKAGED_COMMANDS, version, epoch))] as const]
+    : []
+  return new Map([
+    [`etc/hausrecht/${room}.toml`, file(settingsOf(recipe), 0o640)],
+    [`${docs}/changelog.gz`, file(changes)],
+    [`${docs}/copyright`, file(copyrightFile(version, room, parts))],
+    [`${docs}/README.md`, file(readFileSync(join(ROOT, room, 'README.md')))],
+    ...pages,
+  ])
+}
+
+/** Beside the programs, in a folder that carries the version. */
+const payloadTree = (
+  recipe: Recipe,
+  { version, arch }: BuildOptions,
+  bundled: Bundled,
+  natives: readonly Locked[],
+): Tree =>
+  joinTrees(
     bundled.tree,
     nativeTree(natives, arch),
     besideTree(recipe),
-    ifThere(join(FILES, room, 'payload'), ''),
-    new Map([['package.json', moduleMark(name, version)]]),
+    ifThere(join(FILES, recipe.room, 'payload'), ''),
+    new Map([['package.json', moduleMark(`hausrecht-${recipe.room}`, version)]]),
   )
+
+const treeOf = (recipe: Recipe, options: BuildOptions, payload: Tree, parts: readonly Part[]): Tree => {
+  const { room } = recipe
+  const name = `hausrecht-${room}`
+  // The device's own program does that, and judges what it took in.
   const versions: Tree =
     room === 'device'
       ? new Map()
-      : filled(
-          recipe,
-          version,
-          new Map([[`usr/lib/${name}/versions`, program(readFileSync(join(FILES, 'common/versions')))]]),
-        )
-  const papers: Tree = new Map([
-    [`etc/hausrecht/${room}.toml`, file(settingsOf(recipe), 0o640)],
-    [
-      `usr/share/doc/${name}/changelog.gz`,
-      file(changelog(name, version, readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8'), epoch)),
-    ],
-    [`usr/share/doc/${name}/README.md`, file(readFileSync(join(ROOT, room, 'README.md')))],
-  ])
-  const calls = new Map(recipe.calls.map((each) => [`usr/bin/${each}`, caller(room, each)] as const))
-  const laid = ifThere(join(FILES, room, 'root'), '')
-  return [joinTrees(under(`usr/lib/${name}/${version}`, payload), versions, papers, calls, laid), bundled]
+      : new Map([[`usr/lib/${name}/versions`, program(readFileSync(join(FILES, 'common/versions')))]])
+  return joinTrees(
+    under(`usr/lib/${name}/${options.version}`, payload),
+    filled(recipe, options.version, versions),
+    papersTree(recipe, options, parts),
+    new Map(recipe.calls.map((each) => [`usr/bin/${each}`, caller(room, each)] as const)),
+    ifThere(join(FILES, room, 'root'), ''),
+  )
 }
 
 const libraryDepends = (tree: Tree, arch: Arch): string[] =>
@@ -134,35 +158,38 @@ const libraryDepends = (tree: Tree, arch: Arch): string[] =>
     ),
   )
 
-export const buildPackage = async (recipe: Recipe, lock: Lock, options: BuildOptions): Promise<Built> => {
-  const { version, arch, to, epoch, compression } = options
-  const name = `hausrecht-${recipe.room}`
-  const natives = closureOf(lock, recipe.natives, arch, recipe.leave)
-  const [tree, bundled] = await treeOf(recipe, options, natives)
-  const architecture = debArch(recipe.natives, arch)
-  const installed = installedSize(tree)
-  const control = joinTrees(
+const controlTree = (recipe: Recipe, options: BuildOptions, tree: Tree): Tree => {
+  const { version, arch } = options
+  const text = controlText({
+    ...recipe,
+    name: `hausrecht-${recipe.room}`,
+    version,
+    architecture: debArch(recipe.natives, arch),
+    installed: installedSize(tree),
+    depends: [...recipe.depends, ...libraryDepends(tree, arch)],
+  })
+  return joinTrees(
     filled(recipe, version, ifThere(join(FILES, 'common/control'), '')),
     filled(recipe, version, ifThere(join(FILES, recipe.room, 'control'), '')),
     new Map([
-      [
-        'control',
-        file(
-          controlText({
-            ...recipe,
-            name,
-            version,
-            architecture,
-            installed,
-            depends: [...recipe.depends, ...libraryDepends(tree, arch)],
-          }),
-        ),
-      ],
+      ['control', file(text)],
       ['conffiles', file(`/etc/hausrecht/${recipe.room}.toml\n`)],
     ]),
   )
+}
+
+/** Writes PKG_VERSION_ARCH.deb and, beside it, PKG_VERSION_ARCH.parts.json: what of the registry is in it. */
+export const buildPackage = async (recipe: Recipe, lock: Lock, options: BuildOptions): Promise<Built> => {
+  const { version, arch, to, epoch, compression } = options
+  const natives = closureOf(lock, recipe.natives, arch, recipe.leave)
+  const bundled = await bundle({ ...recipe, version })
+  const pages = recipe.site === undefined ? [] : [await siteMetafile()]
+  const parts = partsOf(lock, [bundled.metafile, ...pages], natives)
+  const tree = treeOf(recipe, options, payloadTree(recipe, options, bundled, natives), parts)
+  const name = `hausrecht-${recipe.room}_${version}_${debArch(recipe.natives, arch)}`
   mkdirSync(to, { recursive: true })
-  const path = join(to, `${name}_${version}_${architecture}.deb`)
-  writeDeb(tree, control, { path, epoch, compression })
-  return { path, tree, installed, natives, bundled }
+  const path = join(to, `${name}.deb`)
+  writeDeb(tree, controlTree(recipe, options, tree), { path, epoch, compression })
+  writeFileSync(join(to, `${name}.parts.json`), `${JSON.stringify(listed(parts), undefined, 2)}\n`)
+  return { path, tree, installed: installedSize(tree), parts, bundled }
 }

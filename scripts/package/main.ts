@@ -11,6 +11,7 @@ import { ROOT } from './bundle.ts'
 import type { Lock } from './natives/lock.ts'
 import { RECIPES, ROOMS, type Room } from './recipes.ts'
 import { run } from './run.ts'
+import { weightTable } from './weight.ts'
 
 /** deb-version(7), without an epoch; `-` would say that Debian made it. */
 const VERSION = /^\d[A-Za-z0-9.+~]*$/
@@ -67,7 +68,7 @@ const main = async (): Promise<void> => {
     for (const arch of each) {
       const options = { version, arch, to, epoch: epochNow(), compression: quick ? 'zstd' : 'xz' } as const
       const built = await buildPackage(recipe, lock, options)
-      console.log(`${built.path}  ${Math.ceil(built.installed / 1024)} MiB installed`)
+      console.log(`${built.path}  ${Math.ceil(built.installed / 1024)} MiB installed\n${weightTable(built.tree)}`)
     }
   }
 }

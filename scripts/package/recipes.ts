@@ -54,7 +54,8 @@ const device: Recipe = {
   },
   // The simulator is no part of a real door.
   without: { 'scripts/cli/commands/sim.ts': 'SIM_COMMANDS' },
-  natives: ['@serialport/bindings-cpp', 'sharp', '@roamhq/wrtc'],
+  // domexception: wrtc's errors; without it they would have no name.
+  natives: ['@serialport/bindings-cpp', 'sharp', '@roamhq/wrtc', 'domexception'],
   leave: NOT_TO_RUN,
   beside: {
     'firmware/rig-servo.hex': 'hardware/firmware/rig-servo.hex',

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { build, type Metafile } from 'esbuild'
 import { ROOT } from './bundle.ts'
 import { run } from './run.ts'
 import { folderTree, type Tree } from './tree.ts'
@@ -26,4 +27,23 @@ export const siteTree = (to: string): Tree => {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+const ENTRIES = ['shell/main.tsx', 'visit/main.tsx', 'sw/main.ts']
+
+/** Which packages the pages are made of: the builder above does not tell. */
+export const siteMetafile = async (): Promise<Metafile> => {
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ENTRIES.map((entry) => `bridge/web/${entry}`),
+    outdir: 'dist/pages',
+    write: false,
+    bundle: true,
+    metafile: true,
+    platform: 'browser',
+    format: 'esm',
+    splitting: true,
+    logLevel: 'silent',
+  })
+  return metafile
 }
