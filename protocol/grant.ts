@@ -33,6 +33,8 @@ export const GrantClaimsSchema = z
       .string()
       .regex(/^[\w .:/-]{1,64}$/)
       .optional(),
+    /** May read the door's journal along as it is written: who came, by thumbprint. */
+    jnl: z.literal(true).optional(),
     /** How many more times it may be passed on. */
     dlg: z.int().min(0).max(2),
     /** Made for a link's one-time key: must be bound to the courier's own key, once, before it opens anything. */
@@ -63,6 +65,7 @@ export const widening = (child: GrantClaims, parent: GrantClaims): string | unde
   if (!child.act.every((action) => parent.act.includes(action))) return 'act'
   if (parent.uses !== undefined && child.uses !== undefined && child.uses > parent.uses) return 'uses'
   if (parent.rec && !child.rec) return 'rec'
+  if (child.jnl && !parent.jnl) return 'jnl'
   if (parent.job !== undefined && child.job !== parent.job) return 'job'
   if (child.epoch !== parent.epoch) return 'epoch'
   if (child.link && parent.link) return 'link'

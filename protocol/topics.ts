@@ -118,12 +118,12 @@ export const TOPICS = {
   journal: {
     template: `${door}/journal`,
     says: ['door'],
-    hears: ['owner'],
+    hears: ['owner', 'holder'],
     qos: 1,
     retain: false,
     maxBytes: JOURNAL_BYTES,
     payload: { lines: 'journal+jwt' },
-    about: 'journal entries in order, one token a line',
+    about: 'journal entries in order, one token a line; a holder hears them by a grant with `jnl` only',
   },
   journalHead: {
     template: `${door}/journal/head`,

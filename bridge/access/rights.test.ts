@@ -75,7 +75,7 @@ rights('gives each role what the table gives it, at every topic', () => {
   const people = [
     { person: who(DOOR), role: 'door' },
     { person: who(OWNER), role: 'owner' },
-    { person: holder({ act: ['unlock', 'live'] }), role: 'holder' },
+    { person: holder({ act: ['unlock', 'live'], jnl: true }), role: 'holder' },
     { person: who(id('S')), role: 'anyone' },
     { person: reading(), role: 'reader' },
   ] as const
@@ -109,6 +109,18 @@ rights('lets a reader hear one door for as long as its owner lets it', () => {
   assert.is(hears(reading(), moment({ revoked: { ...NOTHING_REVOKED, epoch: 1, before: 1 } })), 'revoked')
   // Whatever the key in its place might be to the door.
   assert.is(codeOf({ ...reading(), key: OWNER }, 'subscribe', topic('journal'), moment()), 'not_allowed')
+})
+
+rights('lets a holder read the journal along by a chain that says so in every grant', () => {
+  const journal = topic('journal')
+  const hears = (...grants: GrantClaims[]) =>
+    codeOf(who(HOLDER, { holding: holding(...grants) }), 'forward', journal, moment())
+  assert.is(hears(grant({ jnl: true })), undefined)
+  assert.is(hears(grant()), 'not_allowed')
+  assert.is(hears(grant(), grant({ jnl: true })), 'not_allowed')
+  assert.is(hears(grant({ jnl: true }), grant()), 'not_allowed')
+  assert.is(hears(grant({ jnl: true, exp: at(0) })), 'expired')
+  assert.is(codeOf(holder({ jnl: true }), 'publish', journal, moment()), 'not_allowed')
 })
 
 rights('lets nobody speak as the bridge', () => {

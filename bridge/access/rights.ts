@@ -76,6 +76,7 @@ const holderRefused = (who: Who, deed: Deed, topic: ParsedTopic, moment: Moment)
     return deed === 'subscribe' || moment.requester === who.key ? undefined : refuse('not_allowed')
   }
   if (isOfPeer(topic) && !(isOwnPeer(who, topic) && hasAction(holding, 'live'))) return refuse('wrong_action')
+  if (topic.name === 'journal' && !holding.chain.grants.every(({ jnl }) => jnl)) return refuse('not_allowed', 'jnl')
   return holding.barred ?? standing(holding.chain, moment.door, moment.now)
 }
 

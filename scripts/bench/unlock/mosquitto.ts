@@ -3,7 +3,7 @@
 
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import mqtt, { type MqttClient } from 'mqtt'
+import { connectPlain, type MqttClient } from '../../home-assistant/broker/session.ts'
 import { answers, freePort } from '../parts/ports.ts'
 import { startProgram } from '../parts/program.ts'
 import { until, within } from '../parts/wait.ts'
@@ -55,7 +55,7 @@ export const startMosquitto = async (folder: string, noDelay: boolean): Promise<
   try {
     await until(() => answers(port), 'mosquitto answers', LIMIT)
     const options = { protocolVersion: 4, reconnectPeriod: 0, connectTimeout: LIMIT } as const
-    const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, options)
+    const client = await connectPlain(`mqtt://127.0.0.1:${port}`, options)
     for (const qos of [0, 1] as const) await client.subscribeAsync(`echo/${qos}`, { qos })
     return {
       echoes: (payload, times, heard) => echoing(client, `echo/${heard}`, payload, times),

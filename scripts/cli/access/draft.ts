@@ -69,6 +69,7 @@ export interface Draft extends Times {
   readonly act: readonly Action[]
   readonly uses?: number | undefined
   readonly rec: boolean
+  readonly jnl?: true | undefined
   readonly job?: string | undefined
   readonly dlg: number
   readonly link?: true | undefined
@@ -89,6 +90,7 @@ export const claimsOf = (draft: Draft): GrantClaims => ({
   ...(draft.uses === undefined ? {} : { uses: draft.uses }),
   rec: draft.rec,
   ...(draft.job === undefined ? {} : { job: draft.job }),
+  ...(draft.jnl ? { jnl: true as const } : {}),
   dlg: draft.dlg,
   ...(draft.link ? { link: true as const } : {}),
   epoch: draft.epoch,

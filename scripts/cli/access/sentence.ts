@@ -9,7 +9,7 @@ import { speaker } from '../words.ts'
 /** Lines for a person who gives or holds it. */
 export const describeGrant = (claims: GrantClaims, language: Language, zone: string): string[] => {
   const say = speaker(language)
-  const { act, nbf, exp, win, uses, rec, job, dlg } = claims
+  const { act, nbf, exp, win, uses, rec, job, jnl, dlg } = claims
   const actions = act.map((action) => say(`act_${action}`)).join(', ')
   return [
     say('grant_what', { actions }),
@@ -17,6 +17,7 @@ export const describeGrant = (claims: GrantClaims, language: Language, zone: str
     ...(win ? [say('grant_every', { every: describe(win, language) })] : []),
     ...(uses === undefined ? [] : [say(uses === 1 ? 'grant_once' : 'grant_uses', { uses })]),
     say(rec ? 'grant_rec' : 'grant_no_rec'),
+    ...(jnl ? [say('grant_jnl')] : []),
     ...(job === undefined ? [] : [say('grant_job', { job })]),
     ...(dlg === 0 ? [] : [say('grant_dlg', { dlg })]),
   ]

@@ -25,7 +25,8 @@ export const readHolder = async ({ home }: Pick<Context, 'home'>, text: string):
   return named.key.thumbprint
 }
 
-const epochOf = ({ revocations }: DoorRecord): number => {
+/** Of the newest list known here. */
+export const epochOf = ({ revocations }: DoorRecord): number => {
   const list = revocations === undefined ? undefined : (peekClaims(revocations) as { readonly epoch?: unknown })
   return typeof list?.epoch === 'number' ? list.epoch : 0
 }
@@ -81,6 +82,12 @@ export const GRANT_GIVE = command({
       },
     },
     'no-rec': { about: { en: 'also without the camera', de: 'auch ohne Kamera' } },
+    journal: {
+      about: {
+        en: 'may also read who comes and goes, by thumbprint, as the door writes it down',
+        de: 'darf auch mitlesen, wer kommt und geht, nach Fingerabdruck, so wie die Tür es aufschreibt',
+      },
+    },
     dlg: {
       value: 'N',
       about: {
@@ -119,6 +126,7 @@ export const GRANT_GIVE = command({
       ...readTimes(values, { now: now(), zone }),
       uses: values.uses === undefined ? undefined : readCount('--uses', values.uses, 1, 10_000),
       rec: !values['no-rec'],
+      jnl: values.journal ? true : undefined,
       job: values.job === undefined ? undefined : readJob(values.job),
       dlg: values.dlg === undefined ? 0 : readCount('--dlg', values.dlg, 0, 2),
       ...(link ? { link: true as const } : {}),

@@ -31,6 +31,10 @@ export const ACCESS_WORDS = {
   grant_uses: { en: 'Opens {uses|once|# times}.', de: 'Öffnet {uses|einmal|#-mal}.' },
   grant_rec: { en: 'Only while the camera records.', de: 'Nur während die Kamera aufzeichnet.' },
   grant_no_rec: { en: 'Also without the camera.', de: 'Auch ohne Kamera.' },
+  grant_jnl: {
+    en: 'Also reads who comes and goes, by thumbprint.',
+    de: 'Liest auch mit, wer kommt und geht, nach Fingerabdruck.',
+  },
   grant_job: { en: 'Job: {job}', de: 'Auftrag: {job}' },
   grant_dlg: { en: 'May be passed on {dlg} more time(s).', de: 'Darf noch {dlg}-mal weitergegeben werden.' },
   grant_token: {
