@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { HausrechtError } from '#protocol/fault.ts'
 import { readConfig } from './config/config.ts'
 import { createLog } from './log/log.ts'
+import { openNotifier } from './notify.ts'
 import { openBridge } from './open.ts'
 
 const END_LIMIT = 5000
@@ -20,7 +21,10 @@ const run = async (): Promise<void> => {
   const { key, ports, httpPorts } = bridge
   const ready = { ready: true, bridge: key.thumbprint, key: key.jwk, ...ports, http: httpPorts, pid: process.pid }
   process.stdout.write(`${JSON.stringify(ready)}\n`)
+  const notify = openNotifier(process.env, (error) => log.warn({ err: error }, 'systemd was not told'))
+  notify.ready()
   const end = (): void => {
+    notify.stopping()
     setTimeout(() => process.exit(1), END_LIMIT).unref()
     bridge.close().then(
       () => process.exit(0),

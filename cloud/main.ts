@@ -9,6 +9,7 @@ import { HausrechtError } from '#protocol/fault.ts'
 import { realClock } from './clock.ts'
 import { readConfig } from './config/config.ts'
 import { createLog } from './log/log.ts'
+import { openNotifier } from './notify.ts'
 import { openCloud } from './open.ts'
 
 const END_LIMIT = 5000
@@ -21,7 +22,10 @@ const run = async (): Promise<void> => {
   const cloud = await openCloud(config, log, realClock())
   const ready = { ready: true, http: cloud.port, pid: process.pid, key: cloud.key.thumbprint }
   process.stdout.write(`${JSON.stringify(ready)}\n`)
+  const notify = openNotifier(process.env, (error) => log.warn({ err: error }, 'systemd was not told'))
+  notify.ready()
   const end = (): void => {
+    notify.stopping()
     setTimeout(() => process.exit(1), END_LIMIT).unref()
     cloud.close().then(
       () => process.exit(0),
