@@ -12,6 +12,7 @@ import { DELEGATE } from './commands/delegate.ts'
 import { DOOR_COMMANDS } from './commands/door.ts'
 import { GRANT_COMMANDS } from './commands/grant.ts'
 import { GRANT_GIVE } from './commands/grant-give.ts'
+import { HOME_COMMANDS } from './commands/home.ts'
 import { JOURNAL_READ } from './commands/journal.ts'
 import { JOURNAL_VERIFY } from './commands/journal-verify.ts'
 import { KEY_COMMANDS } from './commands/key.ts'
@@ -52,5 +53,6 @@ export const COMMANDS: readonly Command[] = [
   ...ORDER_COMMANDS,
   ...CAMERA_COMMANDS,
   ...WATCHING_COMMANDS,
+  ...HOME_COMMANDS,
   ...SIM_COMMANDS,
 ]

@@ -7,6 +7,7 @@ import { DOOR_WORDS } from './words/door.ts'
 import { EVIDENCE_WORDS } from './words/evidence.ts'
 import { FAULT_WORDS } from './words/faults.ts'
 import { FINDING_WORDS, WEIGHT_WORDS } from './words/findings.ts'
+import { HOME_WORDS } from './words/home.ts'
 import { JOURNAL_WORDS } from './words/journal.ts'
 import { USAGE_WORDS } from './words/usage.ts'
 
@@ -18,6 +19,7 @@ const table = {
   ...JOURNAL_WORDS,
   ...CLIP_WORDS,
   ...EVIDENCE_WORDS,
+  ...HOME_WORDS,
   ...FINDING_WORDS,
   ...WEIGHT_WORDS,
 } as const satisfies Record<string, Text>
