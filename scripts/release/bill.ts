@@ -11,11 +11,18 @@ const purlPart = (text: string): string => encodeURIComponent(text).replaceAll('
 const npmPurl = ({ name, version }: Part): string =>
   `pkg:npm/${name.split('/').map(purlPart).join('/')}@${purlPart(version)}`
 
+/** Ids of the SPDX list that packages here carry. CycloneDX takes no other word as an id; anything else is a name. */
+const SPDX = new Set(
+  `0BSD Apache-2.0 BlueOak-1.0.0 BSD-2-Clause BSD-3-Clause CC-BY-3.0 CC-BY-4.0 CC0-1.0 GPL-2.0-only GPL-3.0-only ISC
+  LGPL-2.1-or-later LGPL-3.0-only LGPL-3.0-or-later MIT MIT-0 MPL-2.0 Python-2.0 Unlicense WTFPL Zlib`.split(/\s+/),
+)
+
 const licencesOf = ({ licence }: Part): object => {
   if (licence === undefined) return {}
-  if (/ (OR|AND|WITH) /.test(licence)) return { licenses: [{ expression: licence }] }
-  const isId = /^[\w.+-]+$/.test(licence) && !/^(UNLICENSED|LicenseRef-.*)$/.test(licence)
-  return { licenses: [{ license: isId ? { id: licence } : { name: licence } }] }
+  const words = licence.split(/[\s()]+/).filter((word) => word !== '')
+  const isExpression = words.length > 1 && words.every((word) => SPDX.has(word) || /^(OR|AND)$/.test(word))
+  if (isExpression) return { licenses: [{ expression: licence }] }
+  return { licenses: [{ license: SPDX.has(licence) ? { id: licence } : { name: licence } }] }
 }
 
 const ALGORITHMS: Readonly<Record<string, string>> = { sha512: 'SHA-512', sha256: 'SHA-256', sha1: 'SHA-1' }
