@@ -1,6 +1,7 @@
 // Cards on plain files, by the same steps as real ones: real tools, a real FAT, and everything that goes wrong with cards.
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -232,6 +233,44 @@ asRoot('says so when writing fails half-way (needs root)', async () => {
       assert.not(await boots(join(full, 'card.img')))
     } finally {
       execFileSync('umount', [full])
+    }
+  })
+})
+
+const loopOver = async (file: string, bytes: number): Promise<string> => {
+  const made = await open(file, 'a')
+  await made.truncate(bytes)
+  await made.close()
+  return execFileSync('losetup', ['--find', '--show', file], { encoding: 'utf8' }).trim()
+}
+
+// Needs root, and loop devices in place of a card reader.
+const hasLoop = missing === undefined && isRoot && existsSync('/dev/loop-control')
+const withLoop = hasLoop ? all : all.skip
+withLoop('writes a block device, but not one in use, too small or built in (needs root and loop devices)', async () => {
+  await withImage({}, async (small) => {
+    const disk = await loopOver(join(small.folder, 'disk'), small.bytes + 512 * 1024)
+    const little = await loopOver(join(small.folder, 'little'), small.bytes - 512 * 1024)
+    const at = join(small.folder, 'at')
+    await mkdir(at)
+    try {
+      const args = [...argsFor(small, disk), '--yes']
+      assert.is(await codeFrom(flashing(small, args)), 'target_not_card')
+      assert.is(await codeFrom(flashing(small, [...argsFor(small, little), '--yes', '--yes-really'])), 'target_small')
+      execFileSync('mke2fs', ['-q', '-t', 'ext4', disk])
+      execFileSync('mount', [disk, at])
+      try {
+        assert.is(await codeFrom(flashing(small, [...args, '--yes-really'])), 'target_mounted')
+      } finally {
+        execFileSync('umount', [at])
+      }
+      const done = await flashing(small, [...args, '--yes-really'])
+      assert.is(done.readBack, 'direct')
+      assert.ok(await boots(disk))
+      assert.match(await textOf(disk, 'user-data'), /"hostname": "door"/)
+    } finally {
+      execFileSync('losetup', ['--detach', disk])
+      execFileSync('losetup', ['--detach', little])
     }
   })
 })
