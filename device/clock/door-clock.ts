@@ -44,7 +44,8 @@ const LOOK_EACH = seconds(1)
 const ASK_EACH = seconds(10)
 /** Once trusted, the source is asked to pardon drift only. */
 const ASK_TRUSTED_EACH = minutes(10)
-const SAVE_EACH = minutes(1)
+/** Each time costs a card some 20 kB; what happened in between is dated by the journal. */
+const SAVE_EACH = minutes(15)
 
 export const createDoorClock = (parts: DoorClockParts): DoorClock => {
   const { clock, source } = parts

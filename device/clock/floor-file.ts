@@ -1,4 +1,4 @@
-// The floor between two journal entries: one small file, replaced at most once a minute, so that a power cut
+// The floor between two journal entries: one small file, replaced each quarter of an hour, so that a power cut
 // sets the door's clock back by no more than that. Nothing but a number; unreadable counts as absent.
 
 import { readFile } from 'node:fs/promises'

@@ -174,7 +174,7 @@ export const openTimedDoor = async (): Promise<TimedDoor> => {
     },
     floorKept: async () => {
       for (let wait = 0; wait < 400; wait += 1) {
-        if ((await readFloor(join(folder, 'clock-floor'))) > running.time.now() - 61_000) return
+        if ((await readFloor(join(folder, 'clock-floor'))) > running.time.now() - 901_000) return
         parts.hands.pass(1000)
         await new Promise((resolve) => setTimeout(resolve, 5))
       }
