@@ -5,7 +5,8 @@ import { type Millis, minutes } from '#protocol/units.ts'
 import { type Memory, memoryText } from './memory.ts'
 import type { Views } from './views.ts'
 
-const SAVE_EACH = minutes(10)
+/** Each time wears the card by some 20 kB and the text itself; light changes slowly. */
+const SAVE_EACH = minutes(60)
 
 export interface Keeping {
   offer(views: Views, masks: readonly Mask[], now: Millis): void
