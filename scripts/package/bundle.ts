@@ -29,8 +29,8 @@ const REQUIRE =
 /** @param sources by path, the name of the list each exports */
 const leavingOut = (sources: Readonly<Record<string, string>>): Plugin => ({
   name: 'leaving-out',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+  setup: (building) => {
+    building.onLoad({ filter: /\.ts$/ }, ({ path }) => {
       const exported = sources[path.slice(ROOT.length)]
       return exported === undefined ? undefined : { contents: `export const ${exported} = []`, loader: 'ts' }
     })

@@ -1,5 +1,7 @@
 // The control file: what dpkg and a person in front of apt are told.
 
+import { wrap } from '#scripts/cli/help.ts'
+
 export interface Control {
   readonly name: string
   readonly version: string
@@ -18,17 +20,13 @@ export interface Control {
 const MAINTAINER = 'Hausrecht <hausrecht@localhost>'
 const WIDTH = 78
 
-const wrapped = (text: string): string[] =>
-  text.split(' ').reduce<string[]>((lines, word) => {
-    const last = lines.at(-1)
-    if (last === undefined || last.length + 1 + word.length > WIDTH) return [...lines, word]
-    return [...lines.slice(0, -1), `${last} ${word}`]
-  }, [])
-
 /** deb-control(5): a paragraph's lines begin with a blank, an empty line is a dot. */
 const described = ({ title, about }: Control): string[] => [
   `Description: ${title}`,
-  ...about.flatMap((paragraph, at) => [...(at === 0 ? [] : [' .']), ...wrapped(paragraph).map((line) => ` ${line}`)]),
+  ...about.flatMap((paragraph, at) => [
+    ...(at === 0 ? [] : [' .']),
+    ...wrap(paragraph, WIDTH).map((line) => ` ${line}`),
+  ]),
 ]
 
 export const controlText = (control: Control): string => {

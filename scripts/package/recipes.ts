@@ -112,7 +112,11 @@ const cloud: Recipe = {
   leave: [],
   beside: {},
   calls: [],
-  settings: { schema: CloudSchema, set: { data: '/var/lib/hausrecht/cloud' } },
+  settings: {
+    schema: CloudSchema,
+    // It starts once an owner is named: open to anybody is no default.
+    set: { key: '/var/lib/hausrecht/cloud/key.json', 'store.folder': '/var/lib/hausrecht/cloud/store', owners: [] },
+  },
   depends: [NODE, ...SYSTEM],
   recommends: ['ca-certificates'],
   suggests: ['hausrecht-bridge'],

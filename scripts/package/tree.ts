@@ -1,7 +1,7 @@
 // What is in a package, path by path, before it is written: files with their bytes, and links.
 
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 
 export type Entry = { readonly bytes: Uint8Array; readonly mode: number } | { readonly linkTo: string }
 
@@ -18,22 +18,23 @@ export const file = (content: string | Uint8Array, mode = PLAIN): Entry => ({
 
 export const program = (content: string | Uint8Array): Entry => file(content, PROGRAM)
 
-/** Everything below a folder that `keep` wants, put below `to`. Executable stays executable. */
-export const folderTree = (folder: string, to: string, keep: (path: string) => boolean = () => true): Tree => {
-  const found = new Map<string, Entry>()
-  const walk = (below: string): void => {
-    for (const each of readdirSync(join(folder, below), { withFileTypes: true })) {
-      const path = below === '' ? each.name : `${below}/${each.name}`
-      if (each.isDirectory()) walk(path)
-      else if (each.isFile() && keep(path)) {
-        const executable = (statSync(join(folder, path)).mode & 0o100) !== 0
-        found.set(join(to, path), file(readFileSync(join(folder, path)), executable ? PROGRAM : PLAIN))
-      }
-    }
-  }
-  walk('')
-  return found
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((each) => each.isFile())
+    .map((each) => relative(folder, join(each.parentPath, each.name)))
+
+const entryAt = (path: string): Entry => {
+  const executable = (statSync(path).mode & 0o100) !== 0
+  return file(readFileSync(path), executable ? PROGRAM : PLAIN)
 }
+
+/** Every file below a folder that `keep` wants, put below `to`. Executable stays executable. */
+export const folderTree = (folder: string, to: string, keep: (path: string) => boolean = () => true): Tree =>
+  new Map(
+    filesBelow(folder)
+      .filter(keep)
+      .map((path) => [join(to, path), entryAt(join(folder, path))]),
+  )
 
 /** Sorted by path, so that the order of building does not show. Later trees win. */
 export const joinTrees = (...trees: readonly Tree[]): Tree =>

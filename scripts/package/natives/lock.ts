@@ -47,25 +47,33 @@ const resolve = (lock: Lock, from: string, name: string): string | undefined => 
 const fits = ({ os, cpu, libc }: LockEntry, arch: Arch): boolean =>
   (os?.includes('linux') ?? true) && (cpu?.includes(ARCH[arch].cpu) ?? true) && (libc?.includes('glibc') ?? true)
 
+/** The places a package asks for; optional ones only where they are this architecture's part of it. */
+const askedBy = (lock: Lock, place: string, arch: Arch): string[] => {
+  const { dependencies = {}, optionalDependencies = {} } = lock.packages[place] ?? {}
+  const needed = Object.keys(dependencies).map((name) => resolve(lock, place, name) ?? missing(name))
+  const parts = Object.keys(optionalDependencies).flatMap((name) => {
+    const found = resolve(lock, place, name)
+    const entry = found === undefined ? undefined : lock.packages[found]
+    return found !== undefined && entry?.cpu !== undefined && fits(entry, arch) ? [found] : []
+  })
+  return [...needed, ...parts]
+}
+
+const missing = (name: string): never => {
+  throw new HausrechtError('package_lock', `package-lock.json has no ${name}: run npm install.`)
+}
+
 /**
- * The packages that must lie in a node_modules folder for `roots` to run on `arch`. Optional ones are taken where they
- * name that architecture: those without one are alternatives for others.
+ * The packages that must lie in a node_modules folder for `roots` to run on `arch`.
+ * @param leave names of what is asked for and not needed to run
  */
 export const closureOf = (lock: Lock, roots: readonly string[], arch: Arch, leave: readonly string[]): Locked[] => {
   const found = new Map<string, Locked>()
-  const visit = (from: string, name: string, optional: boolean): void => {
-    const place = resolve(lock, from, name)
-    const entry = place === undefined ? undefined : lock.packages[place]
-    if (place === undefined || !entry) {
-      if (optional) return
-      throw new HausrechtError('package_lock', `package-lock.json has no ${name}: run npm install.`)
-    }
-    if (optional && (entry.cpu === undefined || !fits(entry, arch))) return
-    if (found.has(place) || leave.includes(name)) return
+  const open = roots.map((root) => resolve(lock, '', root) ?? missing(root))
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    if (found.has(place) || leave.includes(nameAt(place))) continue
     found.set(place, lockedAt(lock, place))
-    for (const needed of Object.keys(entry.dependencies ?? {})) visit(place, needed, false)
-    for (const wanted of Object.keys(entry.optionalDependencies ?? {})) visit(place, wanted, true)
+    open.push(...askedBy(lock, place, arch))
   }
-  for (const root of roots) visit('', root, false)
   return [...found.values()].sort((one, other) => (one.place < other.place ? -1 : 1))
 }

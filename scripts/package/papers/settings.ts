@@ -2,19 +2,12 @@
 
 import type * as z from 'zod'
 import { HausrechtError } from '#protocol/fault.ts'
+import { wrap } from '#scripts/cli/help.ts'
 import { type SettingsKey, settingsKeys } from '#scripts/docs/settings-keys.ts'
 
 const WIDTH = 100
 
-const comment = (text: string): string[] =>
-  text
-    .split(' ')
-    .reduce<string[]>((lines, word) => {
-      const last = lines.at(-1)
-      if (last === undefined || last.length + 1 + word.length > WIDTH) return [...lines, word]
-      return [...lines.slice(0, -1), `${last} ${word}`]
-    }, [])
-    .map((line) => `# ${line}`)
+const comment = (text: string): string[] => wrap(text, WIDTH).map((line) => `# ${line}`)
 
 /** JSON's strings, numbers, booleans and lists of them are TOML's (TOML 1.0, Values). */
 const keyLines = ({ path, about, fallback }: SettingsKey, set: Readonly<Record<string, unknown>>): string[] => {
@@ -36,6 +29,8 @@ export const settingsFile = (
   set: Readonly<Record<string, unknown>>,
 ): string => {
   const keys = settingsKeys(schema)
+  const strange = Object.keys(set).find((path) => !keys.some((key) => key.path === path))
+  if (strange !== undefined) throw new HausrechtError('package_settings', `There is no key ${strange}.`)
   const tableOf = ({ path }: SettingsKey): string => path.slice(0, Math.max(0, path.lastIndexOf('.')))
   // Keys of no table must come before the first table.
   const tables = [...new Set(['', ...keys.map(tableOf)])]
