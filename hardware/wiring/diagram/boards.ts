@@ -56,6 +56,7 @@ const nano: Box = box({
   words: [
     { x: 726, y: 480, text: 'Arduino Nano', size: 19, anchor: 'middle', bold: true, upright: true },
     { x: 752, y: 480, text: 'on a board with screw terminals', size: 13, anchor: 'middle', upright: true },
+    { x: 700, y: 480, text: 'hollow: leave free', size: 13, anchor: 'middle', upright: true },
   ],
 })
 

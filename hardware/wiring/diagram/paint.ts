@@ -15,6 +15,7 @@ const STYLE = [
   '.l{fill:none;stroke:#1b1f24;stroke-width:2}',
   '.p{fill:#fff;stroke:#1b1f24;stroke-width:2}',
   '.t{fill:#c9a227;stroke:#1b1f24}',
+  '.h{fill:#fff;stroke:#7a838c}',
   '.f{opacity:.16}',
   '.w path{fill:none;stroke-linejoin:round;stroke-width:5}',
   '.w .c{stroke:#1b1f24;stroke-width:7.4}',
@@ -31,15 +32,21 @@ function paintWords({ x, y, text, size, anchor, bold, upright }: Words): string 
   return `<text x="${x}" y="${y}" font-size="${size}" text-anchor="${anchor}"${weight}${turned}>${escaped(text)}</text>`
 }
 
-function paintBox(box: Box): string {
-  const pads = box.terminals.map((terminal) => {
-    const [x, y] = place(box, terminal)
-    return `<circle class="t" cx="${x}" cy="${y}" r="5"/>`
-  })
+/** Golden where a wire ends, hollow where a label says that one could. */
+function paintPads(box: Box, used: ReadonlySet<string>): readonly string[] {
+  return box.terminals
+    .map((terminal) => ({ terminal, isUsed: used.has(`${box.id}.${terminal.id}`), at: place(box, terminal) }))
+    .filter(({ terminal, isUsed }) => isUsed || terminal.label !== '')
+    .map(
+      ({ isUsed, at: [x, y] }) => `<circle class="${isUsed ? 't' : 'h'}" cx="${x}" cy="${y}" r="${isUsed ? 5 : 4}"/>`,
+    )
+}
+
+function paintBox(box: Box, used: ReadonlySet<string>): string {
   return [
     `<rect class="${box.look}" x="${box.x}" y="${box.y}" width="${box.w}" height="${box.h}" rx="6" stroke-width="2"/>`,
     ...box.signs.map(paintSign),
-    ...pads,
+    ...paintPads(box, used),
     ...box.words.map(paintWords),
   ].join('')
 }
@@ -94,8 +101,10 @@ function layers(drawing: Drawing, { step, frame }: Stress): { readonly strong: L
   }
 }
 
-const paintLayer = (drawing: Drawing, { boxes, wires }: Layer): string =>
-  [...boxes.map(paintBox), ...wires.map((wire) => paintWire(drawing, wire))].join('\n')
+function paintLayer(drawing: Drawing, { boxes, wires }: Layer): string {
+  const used = new Set(drawing.wires.flatMap(({ from, to }) => [from, to]))
+  return [...boxes.map((box) => paintBox(box, used)), ...wires.map((wire) => paintWire(drawing, wire))].join('\n')
+}
 
 /** Greyed: only titles and plain wires, since nobody is to read there. */
 const paintGrey = (drawing: Drawing, { boxes, wires }: Layer): string =>
