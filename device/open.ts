@@ -7,7 +7,7 @@ import type { Clock } from '#protocol/clock.ts'
 import { type DoorId, epochMs } from '#protocol/units.ts'
 import { type Agent, createAgent } from './agent.ts'
 import { inBackground } from './background.ts'
-import { dialAddress } from './bolt/dial.ts'
+import { dialRig } from './bolt/candidates.ts'
 import type { Dial } from './bolt/line.ts'
 import { Rig } from './bolt/rig.ts'
 import { openChild } from './camera/keeper/child.ts'
@@ -110,7 +110,7 @@ export const openAgent = async (
   const { time } = record
   const journal = watchedJournal(record.journal, pulses)
   const asking = watchedRig(pulses)
-  const bolt = new Rig({ dial: asking.dial(stands.dial ?? dialAddress(config.rig)), clock, log })
+  const bolt = new Rig({ dial: asking.dial(stands.dial ?? dialRig(config.rig, { clock })), clock, log })
   asking.listen(bolt)
   const signer = { door: key.signing.thumbprint as DoorId, key: key.signing, journal }
   const recorder =
