@@ -18,7 +18,7 @@ const lookAt = (symptom: Symptom): readonly string[] => [
 
 /** @param link turns a path of this folder into one of the page */
 function stepLines(step: Step, number: number, link: (path: string) => string): readonly string[] {
-  const command = `hausrecht rig test --port "$RIG" --only ${step.tests.join(',')}`
+  const command = `sudo hausrecht rig test --port "$RIG" --only ${step.tests.join(',')}`
   return [
     `### ${number}. ${step.title}`,
     '',
