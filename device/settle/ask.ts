@@ -15,9 +15,10 @@ const answerOf = (line: string): Answer | undefined => {
   try {
     const { state } = fieldsOf(line)
     const [, payload = ''] = typeof state === 'string' ? state.split('.') : []
-    const { version, alarms } = fieldsOf(Buffer.from(payload, 'base64url').toString())
-    if (typeof version !== 'string' || !Array.isArray(alarms)) return undefined
-    return { version, alarms: alarms.filter((one) => typeof one === 'string') }
+    const { version, alarms, bolt, camera } = fieldsOf(Buffer.from(payload, 'base64url').toString())
+    if (typeof version !== 'string' || typeof bolt !== 'string' || typeof camera !== 'string') return undefined
+    if (!Array.isArray(alarms)) return undefined
+    return { version, alarms: alarms.filter((one) => typeof one === 'string'), bolt, camera }
   } catch {
     return undefined
   }

@@ -40,7 +40,7 @@ test('takes versions in, says how it is, goes back by hand, and says how it is c
       assert.equal(await settle('adopt', '--payload', payload, ...all), { code: 0, out: '', err: '' })
     }
     const { out } = await settle('status', ...all)
-    const trial = { to: '2.0.0', from: '1.0.0', tries: 0, ailed: [] }
+    const trial = { to: '2.0.0', from: '1.0.0', tries: 0, ailed: ['rig_lost', 'camera_lost', 'not_recording'] }
     assert.equal(JSON.parse(out), { current: '2.0.0', previous: '1.0.0', trial })
     assert.is((await settle('back', ...all)).code, 0)
     const after: unknown = JSON.parse((await settle('status', ...all)).out)

@@ -9,7 +9,7 @@ import { askAgent } from './ask.ts'
 import { backSteps } from './end.ts'
 import { type Places, readLink, readRefused, readTrial } from './places.ts'
 import { systemdUnit } from './systemd.ts'
-import { TELLING_ALARMS } from './trial.ts'
+import { ailing } from './trial.ts'
 import { settle } from './watch.ts'
 
 const ASK_LIMIT = 5000
@@ -39,8 +39,7 @@ const say = (line: string, bad: boolean): void => void process.stderr.write(`<${
 
 const adopt = async (): Promise<void> => {
   if (values.payload === '') throw new HausrechtError('usage', USAGE)
-  const alarms = (await ask())?.alarms ?? []
-  const ailed = TELLING_ALARMS.filter((alarm) => alarms.includes(alarm))
+  const ailed = ailing(await ask())
   for (const step of await adoptSteps(places, values.payload, ailed)) await step.run()
 }
 

@@ -74,7 +74,7 @@ const openPi = async (): Promise<Pi> => {
         },
         ask: async () => {
           const current = (await readLink(places, 'current')) ?? ''
-          return pi.good.has(current) ? { version: current, alarms: [] } : undefined
+          return pi.good.has(current) ? { version: current, alarms: [], bolt: 'home', camera: 'clear' } : undefined
         },
         say: (line) => pi.said.push(line),
       }),

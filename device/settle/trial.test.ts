@@ -3,6 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { millis, seconds } from '#protocol/units.ts'
 import {
+  ailing,
   begin,
   type Look,
   look,
@@ -16,7 +17,8 @@ import {
 
 const test = suite('a version on trial')
 const trial: Trial = { to: '2.0.0', from: '1.0.0', tries: 0, ailed: [] }
-const well = { unit: 'active', run: 'a', answer: { version: '2.0.0', alarms: [] } } as const
+const sound = { alarms: [], bolt: 'home', camera: 'clear' }
+const well = { unit: 'active', run: 'a', answer: { ...sound, version: '2.0.0' } } as const
 
 /** Looks once a second. @returns the first verdict, and when */
 const judged = (seen: (second: number) => Omit<Look, 'after'>, on = trial): Verdict & { second: number } => {
@@ -50,7 +52,7 @@ test('goes back from one that says nothing, or in whose place another answers, a
     judged(() => ({ ...well, answer: undefined })),
     { is: 'back', why: 'it does not answer', second: 120 },
   )
-  const old = { version: '1.0.0', alarms: [] }
+  const old = { ...sound, version: '1.0.0' }
   assert.is(judged(() => ({ ...well, answer: old })).is, 'back')
 })
 
@@ -62,12 +64,21 @@ test('goes back soon from one whose unit failed for good', () => {
 })
 
 test('goes back from one that lost the rig, but not where it was lost before', () => {
-  const lost = { ...well, answer: { version: '2.0.0', alarms: ['rig_lost', 'left_open'] } }
+  const lost = { ...well, answer: { ...sound, version: '2.0.0', alarms: ['rig_lost', 'left_open'] } }
   assert.equal(
     judged(() => lost),
     { is: 'back', why: 'it brought rig_lost', second: 120 },
   )
   assert.is(judged(() => lost, { ...trial, ailed: ['rig_lost'] }).is, 'keep')
+})
+
+test('holds nothing against a version that was wrong before, or not known to be right yet', () => {
+  const now = { ...sound, version: '1.0.0' }
+  assert.equal(ailing(now), [])
+  assert.equal(ailing({ ...now, camera: 'lost' }), ['camera_lost', 'not_recording'])
+  assert.equal(ailing({ ...now, bolt: 'unknown' }), ['rig_lost'])
+  assert.equal(ailing({ ...now, alarms: ['not_recording', 'left_open'] }), ['not_recording'])
+  assert.equal(ailing(undefined), ['rig_lost', 'camera_lost', 'not_recording'])
 })
 
 test('knows the version of a second build by its folder', () => {
@@ -79,7 +90,7 @@ const looks = fc.array(
   fc.record({
     unit: fc.constantFrom('active', 'failed', 'other'),
     run: fc.constantFrom('a', 'b'),
-    answer: fc.constantFrom(undefined, well.answer, { version: '1.0.0', alarms: [] }),
+    answer: fc.constantFrom(undefined, well.answer, { ...sound, version: '1.0.0' }),
     wait: fc.integer({ min: 1, max: 5000 }),
   }),
   { minLength: 120, maxLength: 400 },

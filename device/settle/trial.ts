@@ -32,7 +32,19 @@ export interface Trial {
 export interface Answer {
   readonly version: string
   readonly alarms: readonly string[]
+  /** `unknown` also while it has not looked yet; so has the camera a word for that. */
+  readonly bolt: string
+  readonly camera: string
 }
+
+const UNSEEN = ['absent', 'off', 'lost']
+
+/** What cannot be held against the next version: it is wrong now, or not known to be right yet. */
+export const ailing = (now: Answer | undefined): readonly TellingAlarm[] =>
+  TELLING_ALARMS.filter((alarm) => {
+    if (now === undefined || now.alarms.includes(alarm)) return true
+    return alarm === 'rig_lost' ? now.bolt === 'unknown' : UNSEEN.includes(now.camera)
+  })
 
 /** One look at the agent. */
 export interface Look {
