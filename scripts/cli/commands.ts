@@ -22,6 +22,7 @@ import { ORDER_COMMANDS } from './commands/order.ts'
 import { PAIR_COMMAND } from './commands/pair.ts'
 import { REPORT } from './commands/report.ts'
 import { REPORT_OPEN } from './commands/report-open.ts'
+import { RIG_COMMANDS } from './commands/rig.ts'
 import { SIM_COMMANDS } from './commands/sim.ts'
 import { STATUS } from './commands/status.ts'
 import { VERIFY } from './commands/verify.ts'
@@ -53,6 +54,7 @@ export const COMMANDS: readonly Command[] = [
   ...ORDER_COMMANDS,
   ...CAMERA_COMMANDS,
   ...WATCHING_COMMANDS,
+  ...RIG_COMMANDS,
   ...HOME_COMMANDS,
   ...SIM_COMMANDS,
 ]

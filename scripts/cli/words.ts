@@ -9,6 +9,8 @@ import { FAULT_WORDS } from './words/faults.ts'
 import { FINDING_WORDS, WEIGHT_WORDS } from './words/findings.ts'
 import { HOME_WORDS } from './words/home.ts'
 import { JOURNAL_WORDS } from './words/journal.ts'
+import { RIG_TEST_WORDS } from './words/rig.ts'
+import { RIG_FLASH_WORDS } from './words/rig-flash.ts'
 import { USAGE_WORDS } from './words/usage.ts'
 
 const table = {
@@ -22,6 +24,8 @@ const table = {
   ...HOME_WORDS,
   ...FINDING_WORDS,
   ...WEIGHT_WORDS,
+  ...RIG_TEST_WORDS,
+  ...RIG_FLASH_WORDS,
 } as const satisfies Record<string, Text>
 
 export type WordKey = keyof typeof table

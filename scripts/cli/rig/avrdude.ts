@@ -1,0 +1,76 @@
+// avrdude, a program of the system: writes and verifies the flash through the board's boot loader. What its words mean
+// for the person is decided here, from its output.
+
+import { spawn } from 'node:child_process'
+import { fault, type SpokenError } from '../spoken.ts'
+
+/** Optiboot; an old Nano's boot loader. */
+export const BAUDS = [115_200, 57_600] as const
+const WITHIN_MS = 180_000
+const OUTPUT_MOST = 64 * 1024
+
+export interface Write {
+  readonly port: string
+  readonly hex: string
+  /** What avrdude says while it works. */
+  readonly show: (piece: string) => void
+  readonly stop: AbortSignal
+}
+
+export type Written = 'written' | 'not_in_sync' | SpokenError
+
+const argumentsFor = ({ port, hex }: Write, baud: number): string[] => [
+  ...['-c', 'arduino', '-p', 'm328p', '-b', String(baud), '-P', port],
+  // Pages are erased as they are written: the boot loader knows no erasing of everything.
+  ...['-D', '-U', `flash:w:${hex}:i`],
+]
+
+/** Did pages begin to be written? */
+const isBegun = (said: string): boolean => /writing \d+ bytes flash|Writing \|/i.test(said)
+
+/** @param code of the process; undefined: it was ended by force */
+export const judgeAvrdude = (code: number | undefined, said: string): Written => {
+  if (code === 0) return 'written'
+  const tail =
+    said
+      .trim()
+      .split(/[\r\n]+/)
+      .at(-1)
+      ?.slice(0, 160) ?? ''
+  if (/verification error|mismatch/i.test(said)) return fault('flash_verify')
+  const signature = /device signature = (0x[0-9a-f]{6})/i.exec(said)?.[1]
+  if (/expected signature|double check chip/i.test(said)) return fault('flash_wrong_chip', { detail: signature ?? '?' })
+  if (isBegun(said)) return fault('flash_broken_off', { detail: tail })
+  if (/not in sync|not responding|programmer is not responding|sync with programmer/i.test(said)) return 'not_in_sync'
+  if (/permission denied/i.test(said)) return fault('rig_no_right', { port: '' })
+  return fault('flash_broken_off', { detail: tail })
+}
+
+export const writeFlash = (write: Write, baud: number): Promise<Written> =>
+  new Promise((resolve) => {
+    const child = spawn('avrdude', argumentsFor(write, baud), { stdio: ['ignore', 'pipe', 'pipe'] })
+    let said = ''
+    const hear = (piece: Buffer): void => {
+      const text = piece.toString('utf8')
+      said = (said + text).slice(-OUTPUT_MOST)
+      write.show(text)
+    }
+    const kill = (): void => void child.kill('SIGTERM')
+    const timer = setTimeout(kill, WITHIN_MS)
+    write.stop.addEventListener('abort', kill, { once: true })
+    const end = (written: Written): void => {
+      clearTimeout(timer)
+      write.stop.removeEventListener('abort', kill)
+      resolve(written)
+    }
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
+    child.on('error', (cause: NodeJS.ErrnoException) =>
+      end(
+        cause.code === 'ENOENT'
+          ? fault('flash_no_avrdude')
+          : fault('flash_broken_off', { detail: cause.message }, cause),
+      ),
+    )
+    child.on('close', (code) => end(judgeAvrdude(code ?? undefined, said)))
+  })

@@ -1,0 +1,182 @@
+// rig flash with the real avrdude and the real serial port, over a pseudo-terminal, against a simulated boot loader.
+
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { FIRMWARE_FOLDER } from '#hardware/firmware/build.ts'
+import type { BootLoaderOptions } from '#hardware/simulator/chip/boot-loader.ts'
+import { type Simulator, startSimulator } from '#hardware/simulator/program.ts'
+import { HausrechtError } from '#protocol/fault.ts'
+import { type Caller, openCaller, type Printed } from '../call.fixture.ts'
+import { bytesOf, stampOf } from './image.ts'
+
+const LOCAL = { kind: 'tcp', host: '127.0.0.1', port: 0 } as const
+const FLASH_WITHIN = 60_000
+const PAGE = 128
+
+const missing = ['avrdude', 'socat'].filter((program) => spawnSync('which', [program]).status !== 0)
+
+interface Bench {
+  readonly folder: string
+  readonly port: string
+  readonly simulator: Simulator
+  readonly cli: Caller
+}
+
+const hexOf = (variant: 'servo' | 'relay'): string => readFileSync(join(FIRMWARE_FOLDER, `rig-${variant}.hex`), 'utf8')
+
+/** The same firmware calling itself another minor version, in Intel HEX. */
+const renumbered = (variant: 'servo' | 'relay', change: (bytes: Uint8Array, at: number) => void): string => {
+  const bytes = bytesOf(hexOf(variant)) ?? new Uint8Array()
+  const at = Buffer.from(bytes).indexOf(`hausrecht-rig-${variant}\0`, 0, 'latin1')
+  change(bytes, at + `hausrecht-rig-${variant}`.length + 1)
+  const lines: string[] = []
+  for (let address = 0; address < bytes.length; address += 16) {
+    const body = [16, address >> 8, address & 0xff, 0, ...bytes.subarray(address, address + 16)]
+    const sum = body.reduce((total, byte) => (total + byte) & 0xff, 0)
+    lines.push(
+      `:${Buffer.from([...body, (256 - sum) & 0xff])
+        .toString('hex')
+        .toUpperCase()}`,
+    )
+  }
+  return `${lines.join('\n')}\n:00000001FF\n`
+}
+
+const older = (variant: 'servo' | 'relay'): string =>
+  renumbered(variant, (bytes, at) => {
+    bytes[at] = 0
+    bytes[at + 1] = 9
+  })
+
+const within = <Value>(promise: Promise<Value>, ms: number): Promise<Value> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new HausrechtError('test_late', `not within ${ms} ms`)), ms)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}
+
+const open = async (
+  variant: 'servo' | 'relay',
+  bootLoader: BootLoaderOptions,
+  hex = hexOf(variant),
+): Promise<Bench> => {
+  const folder = mkdtempSync(join(tmpdir(), 'hausrecht-flash-'))
+  const port = join(folder, 'rig')
+  const serial = { kind: 'pty', path: port } as const
+  const simulator = await startSimulator({ variant, serial, control: LOCAL, hex, bootLoader })
+  return { folder, port, simulator, cli: await openCaller() }
+}
+
+const close = async ({ folder, simulator, cli }: Bench): Promise<void> => {
+  await simulator.close()
+  await cli.close()
+  rmSync(folder, { recursive: true })
+}
+
+const flash = ({ cli, port }: Bench, ...more: string[]): Promise<Printed> =>
+  within(cli('rig', 'flash', '--port', port, '--json', ...more), FLASH_WITHIN)
+
+const flashing = suite<{ benches: Bench[] }>('rig flash: with avrdude')
+flashing.before.each((context) => {
+  context.benches = []
+})
+flashing.after.each(async ({ benches }) => {
+  for (const bench of benches) await close(bench)
+})
+
+const kept = async (benches: Bench[], bench: Promise<Bench>): Promise<Bench> => {
+  const opened = await bench
+  benches.push(opened)
+  return opened
+}
+
+const scenarios = (): void => {
+  flashing(
+    'brings an old rig up to date, locked all the while, and reads the new version back',
+    async ({ benches }) => {
+      const bench = await kept(benches, open('servo', {}, older('servo')))
+      const { exit, json, err, out } = await flash(bench)
+      assert.is(exit, 0, out + err)
+      assert.equal(json['from'], { name: 'hausrecht-rig-servo', major: 0, minor: 9 })
+      assert.equal(json['to'], { name: 'hausrecht-rig-servo', ...stampVersion('servo') })
+      assert.is(json['bolt'], 'home')
+      assert.is(bench.simulator.rig.observe().tally.boltLeftHome, 0)
+    },
+  )
+
+  flashing('leaves no board behind that cannot be flashed again when the cable is pulled', async ({ benches }) => {
+    let pull = true
+    const wrote = (address: number): void => {
+      if (pull && address >= 20 * PAGE) setImmediate(() => benches[0]?.simulator.rig.world.unplug())
+      if (address >= 20 * PAGE) pull = false
+    }
+    const bench = await kept(benches, open('servo', { wrote }))
+    const broken = await flash(bench)
+    assert.is(broken.exit, 3)
+    assert.is(broken.json['fault'], 'flash_broken_off')
+    bench.simulator.rig.world.plug()
+    await new Promise((plugged) => setTimeout(plugged, 1500))
+    const again = await flash(bench)
+    assert.is(again.exit, 0, again.out + again.err)
+    assert.is(bench.simulator.rig.observe().tally.boltLeftHome, 0)
+  })
+
+  flashing('writes nothing onto a chip of another kind', async ({ benches }) => {
+    let pages = 0
+    const bench = await kept(benches, open('servo', { signature: [0x1e, 0x98, 0x01], wrote: () => pages++ }))
+    const { exit, json } = await flash(bench)
+    assert.is(exit, 3)
+    assert.is(json['fault'], 'flash_wrong_chip')
+    assert.is(pages, 0)
+  })
+
+  flashing('says it when what it reads back is not what it wrote', async ({ benches }) => {
+    const bench = await kept(benches, open('servo', { worn: 0x400 }, older('servo')))
+    const changed = renumbered('servo', (bytes) => {
+      bytes[0x400] = (bytes[0x400] ?? 0) ^ 0x55
+    })
+    const file = join(bench.folder, 'changed.hex')
+    writeFileSync(file, changed)
+    const { exit, json } = await flash(bench, '--hex', file)
+    assert.is(exit, 3)
+    assert.is(json['fault'], 'flash_verify')
+  })
+
+  flashing(
+    'refuses the other variant, an older version and an unlocked bolt, and touches nothing',
+    async ({ benches }) => {
+      let pages = 0
+      const bench = await kept(benches, open('servo', { wrote: () => pages++ }))
+      const old = join(bench.folder, 'old.hex')
+      writeFileSync(old, older('servo'))
+      assert.is(
+        (await flash(bench, '--hex', join(FIRMWARE_FOLDER, 'rig-relay.hex'))).json['fault'],
+        'flash_other_variant',
+      )
+      assert.is((await flash(bench, '--hex', old)).json['fault'], 'flash_older')
+      bench.simulator.rig.world.fault.boltSensor('cut')
+      assert.is((await flash(bench)).json['fault'], 'flash_not_locked')
+      assert.is(pages, 0)
+    },
+  )
+}
+
+const stampVersion = (variant: 'servo' | 'relay'): { major: number; minor: number } => {
+  const stamp = stampOf(bytesOf(hexOf(variant)) ?? new Uint8Array())
+  return { major: stamp?.major ?? -1, minor: stamp?.minor ?? -1 }
+}
+
+if (missing.length === 0) scenarios()
+else {
+  flashing('reads what the committed images say they are', () => {
+    process.stdout.write(`skipped: flashing with avrdude (${missing.join(', ')} not installed)\n`)
+    assert.ok(stampVersion('servo').major >= 1)
+  })
+}
+
+flashing.run()

@@ -1,0 +1,153 @@
+// rig flash: looks first, locks, writes by avrdude, looks again. Owns that order.
+
+import { access } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Firmware, showFirmware, showVersion, variantOf } from '#device/bolt/firmware.ts'
+import { type Loss, Session } from '#device/bolt/session.ts'
+import { systemClock } from '#device/clock/system.ts'
+import type { BoltState, Variant } from '#hardware/contract/rig.ts'
+import type { Clock } from '#protocol/clock.ts'
+import { seconds } from '#protocol/units.ts'
+import type { Context } from '../context.ts'
+import { done, type Outcome } from '../outcome.ts'
+import { fault, SpokenError, usage } from '../spoken.ts'
+import { BAUDS, type Write, writeFlash } from './avrdude.ts'
+import { openBench } from './bench.ts'
+import { findPort, greet } from './connect.ts'
+import { type Image, readImage } from './image.ts'
+import { good, last } from './part.ts'
+import { against, type FlashWish, type Found, variantFor } from './plan.ts'
+import { runService } from './service.ts'
+
+/** Attempts of the rig to get home, and a little. */
+const HOME_WITHIN = seconds(10)
+
+export interface FlashTyped {
+  readonly port: string | undefined
+  readonly variant: string | undefined
+  readonly hex: string | undefined
+  readonly service: string | undefined
+  readonly older: boolean
+  readonly anyway: boolean
+}
+
+/** Bundled, the images lie beside the program; else where they were built. */
+export const imagePath = async (variant: Variant): Promise<string> => {
+  const name = `rig-${variant}.hex`
+  const bundled = fileURLToPath(new URL(`firmware/${name}`, import.meta.url))
+  const isThere = await access(bundled).then(
+    () => true,
+    () => false,
+  )
+  return isThere ? bundled : fileURLToPath(new URL(`../../../hardware/firmware/${name}`, import.meta.url))
+}
+
+const readVariant = (typed: string | undefined): Variant | undefined => {
+  if (typed === undefined || typed === 'servo' || typed === 'relay') return typed
+  throw usage('flash_variant_unknown', { variant: typed.slice(0, 20) })
+}
+
+/** Tells it to lock, and measures. Firmware of another major speaks otherwise: then nothing is known. */
+const lockedState = async (session: Session, firmware: Firmware, clock: Clock): Promise<BoltState | undefined> => {
+  try {
+    const bench = await openBench(session, clock, variantOf(firmware.name) ?? 'servo')
+    let bolt: BoltState = bench.newest.bolt
+    await bench.perform({
+      deeds: [{ do: 'lock' }],
+      within: HOME_WITHIN,
+      look: (seen) => {
+        bolt = last(seen).bolt
+        return seen.statuses.length > 0 && bolt === 'home' && last(seen).drive === 'idle' ? good() : undefined
+      },
+      late: () => good(),
+    })
+    return bolt
+  } catch (cause) {
+    if (cause instanceof SpokenError) return undefined
+    throw cause
+  }
+}
+
+/** What is there, locked as far as it can be. @throws SpokenError when the port does not open */
+const look = async (port: string, clock: Clock): Promise<Found> => {
+  const session: Session | Loss = await greet(port, clock, () => true)
+  if (!(session instanceof Session)) return { firmware: undefined, bolt: undefined }
+  try {
+    const { found } = session
+    const isOurs = found !== undefined && variantOf(found.name) !== undefined
+    return { firmware: found, bolt: isOurs ? await lockedState(session, found, clock) : undefined }
+  } finally {
+    session.close()
+  }
+}
+
+const write = async ({ say, tell }: Context, order: Write): Promise<void> => {
+  for (const baud of BAUDS) {
+    const written = await writeFlash(order, baud)
+    if (written === 'written') return
+    if (written !== 'not_in_sync') throw written
+    if (baud !== BAUDS.at(-1)) tell(say('flash_slower', { baud }), { flash: 'slower', baud })
+  }
+  throw fault('flash_no_boot_loader', { port: order.port })
+}
+
+const isSame = (image: Image, firmware: Firmware | undefined): boolean =>
+  firmware?.name === image.name && firmware.major === image.major && firmware.minor === image.minor
+
+const chooseImage = async ({ folder }: Context, typed: FlashTyped, found: Found): Promise<Image> => {
+  if (typed.hex !== undefined) return readImage(resolve(folder, typed.hex))
+  const variant = variantFor(found.firmware, readVariant(typed.variant))
+  if (!variant) throw fault('flash_no_variant')
+  return readImage(await imagePath(variant))
+}
+
+const flashOnce = async (context: Context, port: string, typed: FlashTyped, clock: Clock): Promise<Outcome> => {
+  const { say, tell, json, stop } = context
+  const wish: FlashWish = { variant: readVariant(typed.variant), older: typed.older, anyway: typed.anyway }
+  const found = await look(port, clock)
+  const from = found.firmware ? showFirmware(found.firmware) : '–'
+  const bolt = say(`bolt_${found.bolt ?? 'unknown'}`)
+  tell(found.firmware ? say('flash_found', { firmware: from, bolt }) : say('flash_blank'), {
+    flash: 'found',
+    firmware: found.firmware,
+    bolt: found.bolt,
+  })
+  const image = await chooseImage(context, typed, found)
+  const refusal = against(image, found, wish)
+  if (refusal) throw refusal
+  const to = showFirmware(image)
+  tell(say('flash_plan', { from, to }), { flash: 'writing', from, to })
+  if (!json) tell(say('flash_begins'), {})
+  const show = (piece: string): void => {
+    if (!json) process.stderr.write(piece)
+  }
+  await write(context, { port, hex: image.path, show, stop })
+  const now = await look(port, clock)
+  if (!isSame(image, now.firmware)) {
+    const firmware = now.firmware ? showFirmware(now.firmware) : '–'
+    throw fault('flash_not_back', { firmware, to: showVersion(image) })
+  }
+  const after = say(`bolt_${now.bolt ?? 'unknown'}`)
+  return done({ from: found.firmware, to: now.firmware, bolt: now.bolt }, [
+    say('flash_done', { firmware: to, bolt: after }),
+  ])
+}
+
+/** @throws SpokenError with a code that begins with `flash_` or `rig_` */
+export const flashRig = async (context: Context, typed: FlashTyped, clock: Clock = systemClock()): Promise<Outcome> => {
+  const { say, tell } = context
+  readVariant(typed.variant)
+  const port = await findPort(typed.port)
+  if (!port.startsWith('/')) throw usage('flash_no_serial', { port })
+  const { service } = typed
+  if (service === undefined) return flashOnce(context, port, typed, clock)
+  await runService('stop', service)
+  tell(say('flash_stopped_service', { service }), { service, is: 'stopped' })
+  try {
+    return await flashOnce(context, port, typed, clock)
+  } finally {
+    await runService('start', service)
+    tell(say('flash_started_service', { service }), { service, is: 'started' })
+  }
+}

@@ -1,0 +1,45 @@
+// May this image be written onto that board now? Pure.
+
+import { compareVersions, type Firmware, showVersion, variantOf } from '#device/bolt/firmware.ts'
+import type { BoltState, Variant } from '#hardware/contract/rig.ts'
+import { fault, type SpokenError } from '../spoken.ts'
+import type { Image } from './image.ts'
+
+export interface Found {
+  /** What answers; undefined: nothing of ours, so a blank board or somebody else's program. */
+  readonly firmware: Firmware | undefined
+  /** After it was told to lock; undefined: not to be known. */
+  readonly bolt: BoltState | undefined
+}
+
+export interface FlashWish {
+  readonly variant: Variant | undefined
+  readonly older: boolean
+  readonly anyway: boolean
+}
+
+/** Which firmware is meant. Undefined: the board cannot tell, and nobody said. */
+export const variantFor = (found: Firmware | undefined, wished: Variant | undefined): Variant | undefined =>
+  wished ?? (found && variantOf(found.name))
+
+const ofVariant = (image: Image, found: Firmware | undefined, wished: Variant | undefined): SpokenError | undefined => {
+  const is = found && variantOf(found.name)
+  if (wished !== undefined && wished !== image.variant)
+    return fault('flash_hex_variant', { wanted: wished, is: image.variant })
+  if (wished === undefined && is === undefined) return fault('flash_no_variant')
+  if (wished === undefined && is !== image.variant)
+    return fault('flash_other_variant', { is: is ?? '?', wanted: image.variant })
+  return undefined
+}
+
+/** Why not; undefined: go. */
+export const against = (image: Image, { firmware, bolt }: Found, wish: FlashWish): SpokenError | undefined => {
+  const variant = ofVariant(image, firmware, wish.variant)
+  if (variant) return variant
+  const isOurs = firmware !== undefined && variantOf(firmware.name) !== undefined
+  if (isOurs && compareVersions(image, firmware) < 0 && !wish.older)
+    return fault('flash_older', { from: showVersion(firmware), to: showVersion(image) })
+  // Nothing of a blank board's can be measured; one of ours must be home.
+  if (isOurs && bolt !== 'home' && !wish.anyway) return fault('flash_not_locked', { bolt: bolt ?? '?' })
+  return undefined
+}
