@@ -46,7 +46,7 @@ const ask = () => {
 }
 ask()
 process.on('SIGTERM', () => {
-  writeFileSync('/root/silence.json', JSON.stringify({ longest, answers, since: performance.now() - last }))
+  writeFileSync('/var/tmp/silence.json', JSON.stringify({ longest, answers, since: performance.now() - last }))
   process.exit(0)
 })
 `
@@ -75,13 +75,13 @@ const settled = (door: Container, version: string): Promise<void> =>
   )
 
 const silence = async (door: Container, during: () => Promise<unknown>): Promise<number> => {
-  await door.run('systemd-run --unit=poll node /root/poll.mjs')
+  await door.run('systemd-run --unit=poll node /var/tmp/poll.mjs')
   try {
     await during()
   } finally {
     await door.run('systemctl stop poll')
   }
-  const told = JSON.parse(await door.must('cat /root/silence.json')) as { longest: number; since: number }
+  const told = JSON.parse(await door.must('cat /var/tmp/silence.json')) as { longest: number; since: number }
   return Math.max(told.longest, told.since)
 }
 
@@ -111,7 +111,7 @@ const joinChannel = async (door: Container, channel: Channel): Promise<void> => 
   await put('/usr/share/keyrings/hausrecht.asc', publicKeys(channel.home, [channel.key]))
   await put('/etc/apt/sources.list.d/hausrecht.sources', sourcesFile('http://10.0.2.100:8080'))
   await put('/etc/apt/apt.conf.d/52hausrecht-channel', unattendedFile())
-  await put('/root/poll.mjs', POLL)
+  await put('/var/tmp/poll.mjs', POLL)
 }
 
 const offer = async (channel: Channel, deb: string): Promise<void> => {
@@ -175,16 +175,16 @@ test(`comes in, stays or goes back, and may be cut off anywhere${missing === und
       /0\.3\.0 is refused \(.*\): going back to 0\.2\.0/,
     )
 
-    await on.copyIn(fourth, '/root/fourth.deb')
-    await on.copyIn(first, '/root/first.deb')
-    const older = await on.run('dpkg -i /root/first.deb')
+    await on.copyIn(fourth, '/var/tmp/fourth.deb')
+    await on.copyIn(first, '/var/tmp/first.deb')
+    const older = await on.run('dpkg -i /var/tmp/first.deb')
     assert.is.not(older.code, 0)
     assert.match(older.stderr, /0\.1\.0 is older than 0\.3\.0, which was here before, and is refused/)
     assert.is((await status(on)).answers, '0.2.0')
 
     // dpkg ended by force anywhere, and the machine with it at times.
     for (const after of [0.2, 0.5, 1, 1.5, 2, 3, 4]) {
-      await killed(on, '/root/fourth.deb', after)
+      await killed(on, '/var/tmp/fourth.deb', after)
       const { current = '' } = await status(on)
       await on.must(`test -s ${VERSIONS}/current/device.js && test -s ${VERSIONS}/current/package.json`)
       assert.ok(['0.2.0', '0.4.0'].includes(current), current)
@@ -194,7 +194,7 @@ test(`comes in, stays or goes back, and may be cut off anywhere${missing === und
       }
       await until(async () => (await status(on)).answers !== undefined, 'the door answers', BACK_LIMIT)
     }
-    await on.must(`dpkg --configure -a && dpkg --force-confold -i /root/fourth.deb`, { within: 300_000 })
+    await on.must(`dpkg --configure -a && dpkg --force-confold -i /var/tmp/fourth.deb`, { within: 300_000 })
     await settled(on, '0.4.0')
     assert.is((await status(on)).refused, undefined)
   } finally {
