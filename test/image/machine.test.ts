@@ -47,8 +47,7 @@ short('USB serial adapters come to the ports they are told', () => {
 
 short.run()
 
-const ARCHES: readonly Arch[] =
-  process.env['HAUSRECHT_ARCH'] === undefined ? ['amd64', 'arm64'] : [process.env['HAUSRECHT_ARCH'] as Arch]
+const ARCHES = (process.env['HAUSRECHT_ARCH'] ?? 'amd64,arm64').split(',') as Arch[]
 
 for (const arch of ARCHES) {
   const long = suite(`an emulated ${arch} machine`)
