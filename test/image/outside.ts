@@ -2,7 +2,7 @@
 // the command line. All on 127.0.0.1.
 
 import { constants } from 'node:fs'
-import { chmod, mkdir, mkdtemp, open, realpath, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ControlClient } from '#hardware/simulator/control-client.ts'
@@ -11,6 +11,7 @@ import { freePort } from '#scripts/bench/parts/ports.ts'
 import { startProgram, typescript } from '#scripts/bench/parts/program.ts'
 import { type Caller, openCaller } from '#scripts/cli/call.fixture.ts'
 import { pause } from '#test/support/wait.ts'
+import { command } from './command.ts'
 import type { Inside } from './machine.ts'
 import { OUTSIDE } from './qemu.ts'
 
@@ -125,3 +126,17 @@ export const doorState = async (
 /** Locked, nobody's visit, and its bolt measured home. */
 export const isLocked = (state: Readonly<Record<string, unknown>>): boolean =>
   state['bolt'] === 'home' && state['visit'] === false
+
+/** Brings the door's journal out and has the owner's command line verify it. @returns its lines */
+export const verifiedJournal = async (inside: Inside, { call, folder }: Outside): Promise<string[]> => {
+  const place = await mkdtemp(join(folder, 'journal-'))
+  await inside.must('tar -cf /root/journal.tar -C /var/lib/hausrecht/device/journal .')
+  await inside.copyOut('/root/journal.tar', join(place, 'all.tar'))
+  await command('tar', ['-xf', join(place, 'all.tar'), '-C', place])
+  await rm(join(place, 'all.tar'))
+  const { exit, out, err } = await call('journal', 'verify', '--door', 'front', '--file', place, '--json')
+  if (exit !== 0) throw new Error(`the door's journal is not whole: ${out}${err}`)
+  const files = (await readdir(place)).filter((name) => name.endsWith('.jsonl')).sort()
+  const texts = await Promise.all(files.map((name) => readFile(join(place, name), 'utf8')))
+  return texts.join('').split('\n').filter(Boolean)
+}

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { until } from '#test/support/wait.ts'
 import { bootContainer, type Container } from './container.ts'
 import { missingFor } from './needs.ts'
-import { BRIDGE_INSIDE, doorState, isLocked, type Outside, openOutside, pairOwner } from './outside.ts'
+import { BRIDGE_INSIDE, doorState, isLocked, type Outside, openOutside, pairOwner, verifiedJournal } from './outside.ts'
 import { install, packageFile, settings } from './package-inside.ts'
 import type { Arch } from './roots.ts'
 
@@ -63,10 +63,7 @@ for (const arch of ARCHES) {
       await doorState(outside, isLocked)
       const user = await container.must('ps -o user= -p $(systemctl show -P MainPID hausrecht-device)')
       assert.is(user.trim(), 'hausrecht')
-      const verified = await container.must(
-        `node /var/lib/hausrecht-versions/device/current/hausrecht.js journal verify --file /var/lib/hausrecht/device/journal --json`,
-      )
-      assert.match(verified, /"journals"/)
+      await verifiedJournal(container, outside)
     })
   })
 
