@@ -3,7 +3,7 @@
 import { PINS, type PinName } from '../contract/pins.ts'
 import { table } from './markdown.ts'
 import { pictureOf, STEPS, type Step, type Symptom } from './steps.ts'
-import { BUILD_TITLES } from './variants.ts'
+import { BUILD_TITLES, type Build } from './variants.ts'
 
 function wireName(name: PinName): string {
   const row = PINS.find((pin) => pin.name === name)
@@ -16,6 +16,10 @@ const lookAt = (symptom: Symptom): readonly string[] => [
   symptom.look,
 ]
 
+/** Where the two strikes are wired alike, one picture is for both. */
+const titleOf = (step: Step, build: Build): string =>
+  build === 'strike' && !step.builds.includes('fail-safe') ? 'both strikes' : BUILD_TITLES[build]
+
 /** @param link turns a path of this folder into one of the page */
 function stepLines(step: Step, number: number, link: (path: string) => string): readonly string[] {
   const command = `sudo hausrecht rig test --port "$RIG" --only ${step.tests.join(',')}`
@@ -23,10 +27,10 @@ function stepLines(step: Step, number: number, link: (path: string) => string): 
     `### ${number}. ${step.title}`,
     '',
     ...step.builds.flatMap((build) => {
-      const title = step.builds.length > 1 ? `${step.title}: ${BUILD_TITLES[build]}` : step.title
+      const title = step.builds.length > 1 ? `${step.title}: ${titleOf(step, build)}` : step.title
       return [`![${title}](${link(pictureOf(step.id, build))})`, '']
     }),
-    ...step.todo.map((what) => `- ${what.replace('](safety.md)', `](${link('safety.md')})`)}`),
+    ...step.todo.map((what) => `- ${what.replace(/\]\(([^)]+)\)/, (_, path: string) => `](${link(path)})`)}`),
     '',
     ...['```sh test=rig', command, '```', ''],
     ...table(['what you see', 'wire', 'look at'], step.symptoms.map(lookAt)),

@@ -1,5 +1,6 @@
 // Every page and picture made from this folder, as text by path. Pure: generate.ts writes them, a test compares them.
 
+import { posix } from 'node:path'
 import { HausrechtError } from '#protocol/fault.ts'
 import { assemblyLines } from './assembly.ts'
 import { powerBudget } from './budget.ts'
@@ -47,7 +48,7 @@ export function allPages(guide: string): readonly Page[] {
   const withSteps = filled(
     withParts,
     'steps',
-    assemblyLines((path) => `${FROM_GUIDE}${path}`),
+    assemblyLines((path) => posix.join(FROM_GUIDE, path)),
   )
   return [
     ...pictures(),

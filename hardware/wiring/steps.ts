@@ -41,6 +41,7 @@ export const STEPS: readonly Step[] = [
       'Solder the small board: the 1 kΩ with the light, and the resistors at A0, A1 and A2 as drawn.',
       'Ground strip, Nano (GND) and small board: one wire each. Leave VIN, 3V3, D0 and D1 free.',
       'USB from the Nano to any socket of the Pi. The Pi keeps its own supply.',
+      'If you own an ISP programmer: set the brown-out fuse to 4.3 V once, as [hardware](../README.md#build-and-flash) says. Without, a sagging supply is noticed later.',
     ],
     tests: ['firmware'],
     symptoms: [
@@ -64,7 +65,11 @@ export const STEPS: readonly Step[] = [
     symptoms: [
       { seen: 'reads 0 V', pins: ['supply'], look: 'the fuse, the plug, or this wire' },
       { seen: 'reads 12 V with a servo', pins: ['supply'], look: 'the converter is not set: unplug at once' },
-      { seen: 'reads a third of it, or three times', pins: ['supply'], look: '30 kΩ and 10 kΩ are swapped' },
+      {
+        seen: 'reads three times as much',
+        pins: ['supply'],
+        look: '30 kΩ and 10 kΩ are swapped: unplug, or 12 V harm the pin',
+      },
     ],
   },
   {
@@ -75,7 +80,7 @@ export const STEPS: readonly Step[] = [
       'Servo: potentiometer with its small gear, turned to the middle while the thumb-turn stands half-way; then 470 Ω to 5 V and 470 Ω to ground.',
       'Locked must be the ground end: near 200 of 1023. If it counts the other way, swap the two outer wires.',
       'Strike: 2.2 kΩ, 6.8 kΩ, 2.2 kΩ in a row from ground to 5 V, beside the strike; its contact’s middle to A0.',
-      'Turn or push by hand and watch the numbers.',
+      'Run the test with the bolt locked by hand, and once more with it open.',
     ],
     tests: ['feedback'],
     symptoms: [
