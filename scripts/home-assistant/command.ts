@@ -18,8 +18,10 @@ export interface Command {
 export interface CommandFacts {
   /** Since the connection to the owner's broker. */
   readonly up: Millis
-  /** Since the last command that was asked of the door; undefined: none yet. */
-  readonly sinceLast: Millis | undefined
+  /** For how long after that commands are taken for old. */
+  readonly settling: Millis
+  /** The last command that was asked of the door, and how long ago. */
+  readonly last: { readonly act: Action; readonly ago: Millis } | undefined
   /** Is one under way? */
   readonly busy: boolean
   /** Is the door's state fresh? */
@@ -48,8 +50,8 @@ export const judge = ({ payload, retain, dup }: Command, facts: CommandFacts): V
   const act = Object.hasOwn(ACTS, payload) ? ACTS[payload] : undefined
   if (!act) return refused('unknown_command')
   if (!facts.may.has(act)) return refused('wrong_action')
-  if (dup || facts.up < SETTLING) return refused('stale_command')
+  if (dup || facts.up < facts.settling) return refused('stale_command')
   if (facts.busy) return refused('busy')
-  if (facts.sinceLast !== undefined && facts.sinceLast < BETWEEN) return refused('rate_limited')
+  if (facts.last?.act === act && facts.last.ago < BETWEEN) return refused('rate_limited')
   return facts.fresh ? { is: 'asked', act } : refused('door_offline')
 }

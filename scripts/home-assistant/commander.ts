@@ -21,6 +21,7 @@ export interface CommanderParts {
   readonly place: Place
   readonly clock: Clock
   readonly may: ReadonlySet<Action>
+  readonly settling: Millis
   readonly isFresh: () => boolean
   readonly asked: (act: 'lock' | 'unlock') => void
   readonly refused: (code: HomeRefusal) => void
@@ -33,7 +34,7 @@ const RATE = { burst: 10, perSecond: 1 }
 export const createCommander = (parts: CommanderParts): Commander => {
   const { clock, refused } = parts
   let up: Millis = clock.monotonic()
-  let last: Millis | undefined
+  let last: { readonly act: Action; readonly at: Millis } | undefined
   let asking: Promise<void> | undefined
   let bucket: Bucket | undefined
 
@@ -55,7 +56,8 @@ export const createCommander = (parts: CommanderParts): Commander => {
       const now = clock.monotonic()
       const verdict = judge(message, {
         up: millis(now - up),
-        sinceLast: last === undefined ? undefined : millis(now - last),
+        settling: parts.settling,
+        last: last && { act: last.act, ago: millis(now - last.at) },
         busy: asking !== undefined,
         fresh: parts.isFresh(),
         may: parts.may,
@@ -64,7 +66,7 @@ export const createCommander = (parts: CommanderParts): Commander => {
       if (message.retain || !broker.tellsRetained) broker.publish(message.topic, '', true).catch(() => undefined)
       if (verdict.is === 'refused') refused(verdict.code)
       if (verdict.is !== 'asked') return
-      last = now
+      last = { act: verdict.act, at: now }
       parts.asked(verdict.act)
       asking = ask(parts, verdict.act)
         .catch(() => refused('door_offline'))

@@ -4,12 +4,12 @@
 import type { Action } from '#protocol/action.ts'
 import type { Clock } from '#protocol/clock.ts'
 import type { Language } from '#protocol/text.ts'
-import { seconds } from '#protocol/units.ts'
+import { type Millis, seconds } from '#protocol/units.ts'
 import { openLine } from '#scripts/cli/reach/line.ts'
 import type { Place } from '#scripts/cli/reach/place.ts'
 import { type Board, createBoard } from './board.ts'
 import { type HouseBrokerParts, openHouseBroker } from './broker/session.ts'
-import type { HomeRefusal } from './command.ts'
+import { type HomeRefusal, SETTLING } from './command.ts'
 import { type Commander, createCommander } from './commander.ts'
 import { discoveryOf } from './discovery.ts'
 import { createShown, type Shown } from './shown.ts'
@@ -38,6 +38,8 @@ export interface GatewayParts {
   readonly journal: boolean
   /** Home Assistant's discovery prefix, when it is another than its own. */
   readonly discovery?: string | undefined
+  /** For how long after a connection to the broker commands are taken for old; `SETTLING` when left out. */
+  readonly settling?: Millis
   readonly tell: (told: Told) => void
 }
 
@@ -67,6 +69,7 @@ export const openGateway = (parts: GatewayParts): Gateway => {
     place,
     clock,
     may,
+    settling: parts.settling ?? SETTLING,
     isFresh: () => shown.isFresh(),
     asked: (act) => tell({ kind: 'asked', act }),
     refused: (code) => {

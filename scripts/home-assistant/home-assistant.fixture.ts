@@ -1,10 +1,10 @@
 // Home Assistant as seen from its broker: it listens to everything under our prefixes, keeps what is retained as it
 // would, and says commands. And one whole house with a door in it.
 
-import type { GrantClaims } from '#protocol/grant.ts'
-import { publicPart, verifyKey } from '#protocol/keys.ts'
-import { epochMs } from '#protocol/units.ts'
 import { systemClock } from '#device/clock/system.ts'
+import type { GrantClaims } from '#protocol/grant.ts'
+import { type PublicJwk, verifyKey } from '#protocol/keys.ts'
+import { epochMs, millis } from '#protocol/units.ts'
 import type { Place } from '#scripts/cli/reach/place.ts'
 import type { Mosquitto } from '#test/support/mosquitto.ts'
 import { grantClaims, makeGrant, makeKey } from '#test/support/people.ts'
@@ -53,6 +53,9 @@ export interface Shown {
   readonly told: readonly Told[]
 }
 
+/** Long enough for a command that lies at the broker to be heard as one. */
+export const SETTLING = millis(400)
+
 /** A gateway as `home run` makes it, for a fresh key with this grant of the house's owner. */
 export const showIn = async (
   house: WholeHouse,
@@ -70,6 +73,7 @@ export const showIn = async (
     language: 'en',
     version: '0',
     may: new Set(chain.act),
+    settling: SETTLING,
     journal: chain.jnl === true,
     tell: (one) => told.push(one),
     ...more,
@@ -77,11 +81,21 @@ export const showIn = async (
   return { gateway, topics: homeTopics(house.id), told }
 }
 
-const placeIn = async (house: WholeHouse, more: Partial<GrantClaims>): Promise<{ place: Place; chain: GrantClaims }> => {
+/** The door's key, as the bridge has it from the door itself. */
+export const doorJwkOf = async ({ bridge, id }: WholeHouse): Promise<PublicJwk> => {
+  const record = await bridge.store.doors.get(id)
+  if (!record) throw new Error('the bridge does not know the door')
+  return record.ownership.doorKey
+}
+
+const placeIn = async (
+  house: WholeHouse,
+  more: Partial<GrantClaims>,
+): Promise<{ place: Place; chain: GrantClaims }> => {
   const key = await makeKey()
   const claims = grantClaims(house.owner.thumbprint, key.thumbprint, house.id, more, epochMs(Date.now()))
-  const { bridge, agent } = house
-  const doorJwk = publicPart(agent.key.jwk)
+  const { bridge } = house
+  const doorJwk = await doorJwkOf(house)
   const place: Place = {
     door: house.id,
     doorKey: await verifyKey(doorJwk),
@@ -94,9 +108,13 @@ const placeIn = async (house: WholeHouse, more: Partial<GrantClaims>): Promise<{
   return { place, chain: claims }
 }
 
-/** Waits until it stands there. */
-export const stands = ({ said }: Watcher, topic: string, value: string, limit = 8000): Promise<void> =>
-  until(() => said.get(topic) === value, `${topic.split('/').slice(2).join('/')} is ${value}`, limit)
+/** Waits until it stands there; what stands there instead is said, and the last refusal. */
+export const stands = async ({ said }: Watcher, topic: string, value: string, limit = 8000): Promise<void> => {
+  await until(() => said.get(topic) === value, `${topic} is ${value}`, limit).catch((error: unknown) => {
+    const refusal = [...said].find(([of]) => of.endsWith('/refusal'))?.[1] ?? 'none'
+    throw new Error(`it is ${said.get(topic)}; last refusal: ${refusal}`, { cause: error })
+  })
+}
 
 export const discoveryIn = ({ said }: Watcher, { config }: HomeTopics): Discovery =>
   DiscoverySchema.parse(JSON.parse(said.get(config) ?? 'null'))

@@ -112,7 +112,8 @@ test('shows no state that is old by the door’s own time, of the future, or hea
 const command = (more: Partial<Command> = {}): Command => ({ payload: 'UNLOCK', retain: false, dup: false, ...more })
 const facts = (more: Partial<CommandFacts> = {}): CommandFacts => ({
   up: millis(60_000),
-  sinceLast: undefined,
+  settling: SETTLING,
+  last: undefined,
   busy: false,
   fresh: true,
   may: new Set(['unlock', 'lock'] as const),
@@ -142,7 +143,18 @@ const judged: readonly (readonly [string, Command, CommandFacts, string])[] = [
     'stale_command',
   ],
   ['refuses while another is under way', command(), facts({ busy: true }), 'busy'],
-  ['refuses a second one at once', command(), facts({ sinceLast: millis(BETWEEN - 1) }), 'rate_limited'],
+  [
+    'refuses a second one at once',
+    command(),
+    facts({ last: { act: 'unlock', ago: millis(BETWEEN - 1) } }),
+    'rate_limited',
+  ],
+  [
+    'locks at once after it opened',
+    command({ payload: 'LOCK' }),
+    facts({ last: { act: 'unlock', ago: millis(1) } }),
+    'lock',
+  ],
   ['refuses at a door that is not heard', command(), facts({ fresh: false }), 'door_offline'],
 ]
 for (const [what, said, there, expected] of judged) {
@@ -155,7 +167,15 @@ for (const [what, said, there, expected] of judged) {
 test('knows the last visitor by a code, once the bolt was measured open', () => {
   const holder = `${'Kurier'.repeat(7)}x` as Thumbprint
   const request = 'r'.repeat(22) as RequestId
-  const intent = { kind: 'intent' as const, request, act: 'unlock' as const, holder, via: 'local' as const, spends: [], binds: [] }
+  const intent = {
+    kind: 'intent' as const,
+    request,
+    act: 'unlock' as const,
+    holder,
+    via: 'local' as const,
+    spends: [],
+    binds: [],
+  }
   const opened = { kind: 'opened', request, after: millis(300) } as const
   const after = (...whats: readonly Parameters<typeof withEntry>[1]['what'][]) =>
     whats.reduce((visits, what) => withEntry(visits, { what, at: NOW }), NO_VISITS).last
