@@ -161,6 +161,7 @@ const readCard = async (desk: Desk, typed: Typed): Promise<Card> => {
     packages,
     channel,
     install: [...install],
+    rest: install.has('hausrecht-device') ? ['unattended-upgrades', 'ffmpeg'] : ['unattended-upgrades'],
     bridge: typed.text('bridge') === undefined ? undefined : held(desk, typed, 'bridge', isBridge, 'why_bridge'),
   }
 }

@@ -32,6 +32,7 @@ const card: Card = {
   ],
   channel: { url: 'https://apt.example.org', key: 'KEY' },
   install: ['hausrecht-device'],
+  rest: ['ffmpeg'],
   bridge: undefined,
 }
 const found: Found = {

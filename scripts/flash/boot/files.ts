@@ -35,6 +35,7 @@ export const settings = (card: Card, { way, firmware }: Found, hashes: ReadonlyM
     NEW_USER: card.user,
     ZONE: card.zone,
     INSTALL: card.install.join(' '),
+    REST: card.rest.join(' '),
     FILES: card.packages.map(({ file }) => file).join(' '),
     BRIDGE: card.bridge ?? '',
     WIFI_SSID_HEX: Buffer.from(wifi?.ssid ?? '').toString('hex'),

@@ -54,13 +54,16 @@ put_service() {
 Description=Hausrecht first boot: installs the rig's programs
 After=network.target cloud-config.service
 RequiresMountsFor=$FIRMWARE
-ConditionPathExists=!$STATE/done
+ConditionPathExists=!$STATE/complete
 StartLimitIntervalSec=0
 
 [Service]
 ExecStart=/bin/sh $FIRMWARE/hausrecht/first-boot.sh finish
 Restart=on-failure
+# Without a network it takes as long as it takes: less and less often, since each try writes a little.
 RestartSec=20
+RestartSteps=6
+RestartMaxDelaySec=900
 
 [Install]
 WantedBy=multi-user.target
@@ -203,28 +206,37 @@ is_installed() {
   [ "$(dpkg-query --show --showformat='${db:Status-Abbrev}' "$1" 2>/dev/null)" = 'ii ' ]
 }
 
-have_packages() {
+lacks() {
   missing=''
-  for name in $INSTALL; do is_installed "$name" || missing="$missing $name"; done
-  if [ -n "$missing" ]; then
-    check_files
-    wanted=$missing
-    for file in $FILES; do
-      # A file stands for the package of its name.
-      name=${file%%_*}
-      wanted=$(echo "$wanted " | sed "s| $name | $HERE/$file |")
-    done
-    dpkg --force-confdef --force-confold --configure -a || true
-    # First with what is here: a rig needs no network for it. The lists are fetched only when something is missing.
-    # shellcheck disable=SC2086
-    apt install $wanted || { apt update && apt install $wanted; } || {
-      # What was cut while it was unpacked is not always taken up again by apt alone.
-      # shellcheck disable=SC2086
-      if [ -n "$FILES" ]; then (cd "$HERE" && dpkg --force-confdef --force-confold --install $FILES) || true; fi
-      apt --fix-broken install
-    }
+  for name in "$@"; do is_installed "$name" || missing="$missing $name"; done
+  [ -n "$missing" ]
+}
+
+have_packages() {
+  # shellcheck disable=SC2086
+  lacks $INSTALL || return 0
+  check_files
+  wanted=$missing
+  for file in $FILES; do
+    # A file stands for the package of its name.
+    wanted=$(echo "$wanted " | sed "s| ${file%%_*} | $HERE/$file |")
+  done
+  dpkg --force-confdef --force-confold --configure -a || true
+  # First with what is here: a rig needs no network for it. The lists are fetched only when something is missing.
+  # shellcheck disable=SC2086
+  apt install $wanted || { apt update && apt install $wanted; } || true
+  # shellcheck disable=SC2086
+  if lacks $INSTALL; then
+    # What was cut while it was unpacked apt takes for installed; dpkg unpacks it once more.
+    if [ -n "$FILES" ]; then (cd "$HERE" && dpkg --force-confdef --force-confold --install $FILES) || true; fi
+    apt --fix-broken install || true
+    if lacks $INSTALL; then apt install --reinstall $missing || true; fi
   fi
-  for name in $INSTALL; do is_installed "$name" || { say "$name is not installed"; return 1; }; done
+  # shellcheck disable=SC2086
+  if lacks $INSTALL; then
+    say "not installed:$missing"
+    return 1
+  fi
 }
 
 have_bridge() {
@@ -245,13 +257,17 @@ have_bridge() {
   if [ -d /run/systemd/system ]; then systemctl try-restart hausrecht-device.service || true; fi
 }
 
-have_updates() {
-  is_installed unattended-upgrades || apt install unattended-upgrades || { apt update && apt install unattended-upgrades; }
+# What a door does not need to lock, but a camera and a safe Pi do: fetched when the rest runs already.
+have_rest() {
+  # shellcheck disable=SC2086
+  lacks $REST || return 0
+  # shellcheck disable=SC2086
+  apt install $missing || { apt update && apt install $missing; }
 }
 
 begin() {
-  [ -e "$STATE/done" ] && return 0
-  put_again
+  [ -e "$STATE/complete" ] && return 0
+  [ -e "$STATE/done" ] || put_again
   put_system
   put_service
   sync
@@ -271,20 +287,28 @@ have_all() {
   have_wifi
 }
 
-finish() {
-  [ -e "$STATE/done" ] && return 0
+mark() { date -u +%FT%TZ | put "$STATE/$1" 644; }
+
+finish_rig() {
   put_system
   have_all
   have_channel
   have_packages
   have_bridge
-  have_updates
   sync
-  date -u +%FT%TZ | put "$STATE/done" 644
+  mark 'done'
   rm -f /etc/cloud/cloud.cfg.d/95-hausrecht-first-boot.cfg
+  sync
+  say 'the rig is installed'
+}
+
+finish() {
+  [ -e "$STATE/done" ] || finish_rig
+  have_rest
+  mark complete
   rm -f /etc/systemd/system/multi-user.target.wants/hausrecht-first-boot.service
   sync
-  say 'done'
+  say 'all is done'
 }
 
 case ${1-} in

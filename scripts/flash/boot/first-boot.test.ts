@@ -3,13 +3,16 @@
 
 import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { bootContainer } from '#test/image/container.ts'
 import { missingFor } from '#test/image/needs.ts'
 import { rootTree } from '#test/image/roots.ts'
+import { pause, until } from '#test/support/wait.ts'
 import type { Card } from '../card/card.ts'
 import { networkConfig, userData } from './cloud-init.ts'
 import { bootFiles } from './files.ts'
@@ -57,6 +60,7 @@ const cardOf = (path: string, way: 'cloud-init' | 'firstrun'): Card => ({
   packages: [{ path, file: DEB, name: 'hausrecht-device', arch: 'amd64' }],
   channel: { url: 'https://apt.example.org', key: 'KEY\n' },
   install: ['hausrecht-device'],
+  rest: ['unattended-upgrades'],
   bridge: 'mqtts://bridge.home:8883',
 })
 
@@ -68,16 +72,13 @@ interface Root {
   readonly close: () => Promise<void>
 }
 
-const openRoot = async (way: 'cloud-init' | 'firstrun', firmware: string): Promise<Root> => {
-  const folder = await mkdtemp(join(tmpdir(), 'hausrecht-root-'))
-  const [upper, work, path] = ['upper', 'work', 'root'].map((name) => join(folder, name)) as [string, string, string]
-  // Of its own, so that overlays work wherever the temporary folder lies.
-  for (const one of [upper, work, path]) await mkdir(one)
-  execFileSync('mount', ['-t', 'tmpfs', 'none', upper])
-  await mkdir(join(upper, 'up'))
-  await mkdir(join(upper, 'work'))
-  const layers = `lowerdir=${await rootTree('amd64')},upperdir=${join(upper, 'up')},workdir=${join(upper, 'work')}`
-  execFileSync('mount', ['-t', 'overlay', 'overlay', '-o', layers, path])
+/** Copies what a card's boot partition has to where the running system has it. */
+const putCard = async (
+  path: string,
+  firmware: string,
+  way: 'cloud-init' | 'firstrun',
+  folder: string,
+): Promise<void> => {
   const card = cardOf(await buildDeb(folder), way)
   const found = {
     ...{ way, firmware, commandLine: 'console=tty1 rootwait\n', configText: '' },
@@ -92,13 +93,33 @@ const openRoot = async (way: 'cloud-init' | 'firstrun', firmware: string): Promi
     await mkdir(join(to, '..'), { recursive: true })
     await writeFile(to, file.text ?? (await readFile(file.from ?? '')))
   }
+}
+
+const openRoot = async (way: 'cloud-init' | 'firstrun', firmware: string): Promise<Root> => {
+  const folder = await mkdtemp(join(tmpdir(), 'hausrecht-root-'))
+  const [upper, work, path] = ['upper', 'work', 'root'].map((name) => join(folder, name)) as [string, string, string]
+  // Of its own, so that overlays work wherever the temporary folder lies.
+  for (const one of [upper, work, path]) await mkdir(one)
+  execFileSync('mount', ['-t', 'tmpfs', 'none', upper])
+  await mkdir(join(upper, 'up'))
+  await mkdir(join(upper, 'work'))
+  const layers = `lowerdir=${await rootTree('amd64')},upperdir=${join(upper, 'up')},workdir=${join(upper, 'work')}`
+  execFileSync('mount', ['-t', 'overlay', 'overlay', '-o', layers, path])
+  await putCard(path, firmware, way, folder)
   const run = (script: string, cutAfter?: number): Promise<number | undefined> =>
     new Promise((resolve, reject) => {
       const inside = ['--mount', '--pid', '--fork', '--kill-child', '--net', 'chroot', path, '/bin/sh', '-c']
-      const child = spawn('unshare', [...inside, `mount -t proc proc /proc; mount -t devtmpfs dev /dev; ${script}`], {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' },
-      })
+      const child = spawn(
+        'unshare',
+        [
+          ...inside,
+          `mount -t proc proc /proc; mount -t devtmpfs dev /dev; mkdir -p /dev/pts; mount -t devpts devpts /dev/pts; ${script}`,
+        ],
+        {
+          stdio: ['ignore', 'pipe', 'pipe'],
+          env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' },
+        },
+      )
       let said = ''
       for (const stream of [child.stdout, child.stderr]) {
         stream.on('data', (piece: Buffer) => {
@@ -159,7 +180,8 @@ const isWhole = async (root: Root): Promise<void> => {
     await root.read('etc/hausrecht/device.toml'),
     CONFIG.replace('mqtt://127.0.0.1:1883', 'mqtts://bridge.home:8883'),
   )
-  assert.match(await root.read('var/lib/hausrecht-first-boot/done'), /^20\d\d-/)
+  for (const mark of ['done', 'complete'])
+    assert.match(await root.read(`var/lib/hausrecht-first-boot/${mark}`), /^20\d\d-/)
   assert.is(await root.run('dpkg --audit && [ -z "$(dpkg --audit)" ] && mkdir -p /run/sshd && sshd -t'), 0)
 }
 
@@ -174,9 +196,7 @@ test('makes host, user, keys, updates and the rig’s package, and a second time
     await root.run(`${BOOT} finish`)
     await isWhole(root)
     assert.is(await root.read('etc/cloud/cloud.cfg.d/95-hausrecht-first-boot.cfg'), '')
-    await root.run(
-      `echo mine >> /home/anna/.ssh/authorized_keys; rm /var/lib/hausrecht-first-boot/done; ${BOOT} finish`,
-    )
+    await root.run(`echo mine >> ~anna/.ssh/authorized_keys; rm /var/lib/hausrecht-first-boot/*; ${BOOT} finish`)
     assert.is(await root.read('home/anna/.ssh/authorized_keys'), `${KEY}\nmine\n`)
   })
 })
@@ -188,12 +208,40 @@ test(`ends whole after ${KILLS} cuts at random moments`, async () => {
       const done = await root.run(`${BOOT} begin; ${BOOT} finish`, 30 + Math.floor(Math.random() * 2500))
       if (done === undefined) cuts += 1
       // Done by luck before the cut: once more from the package on.
-      else await root.run('rm /var/lib/hausrecht-first-boot/done; dpkg --purge hausrecht-device')
+      else await root.run('rm /var/lib/hausrecht-first-boot/*; dpkg --purge hausrecht-device')
     }
     assert.ok(cuts > 0)
     await root.run(`${BOOT} begin; ${BOOT} finish`)
     await isWhole(root)
   })
+})
+
+test('comes up from a card by cloud-init and systemd themselves, also when cut off on the way', async () => {
+  const machine = await bootContainer({ arch: 'amd64' })
+  const folder = await mkdtemp(join(tmpdir(), 'hausrecht-booted-'))
+  try {
+    await machine.powerCut()
+    await rm(join(machine.tree, 'etc/cloud/cloud-init.disabled'), { force: true })
+    // As Raspberry Pi OS tells it where its seed is.
+    const seed =
+      '{"datasource_list": ["NoCloud", "None"], "datasource": {"NoCloud": {"seedfrom": "file:///boot/firmware"}}}'
+    await writeFile(join(machine.tree, 'etc/cloud/cloud.cfg.d/99_raspberry-pi.cfg'), seed)
+    await putCard(machine.tree, '/boot/firmware', 'cloud-init', folder)
+    await machine.start()
+    await pause(3000)
+    await machine.powerCut()
+    await machine.start()
+    const mark = join(machine.tree, 'var/lib/hausrecht-first-boot/complete')
+    await until(() => existsSync(mark), 'the first boot is complete', WITHIN)
+    assert.is((await readFile(join(machine.tree, 'etc/hostname'), 'utf8')).trim(), 'door')
+    const said = await machine.run('dpkg -s hausrecht-device | grep Status; id anna')
+    assert.match(said.stdout, /install ok installed[\s\S]*\(anna\)[\s\S]*sudo/)
+    const cloud = await machine.run('cloud-init status --wait --long')
+    assert.match(cloud.stdout, /errors: \[\]/)
+  } finally {
+    await machine.close()
+    await rm(folder, { recursive: true, force: true })
+  }
 })
 
 test('refuses a package that is damaged', async () => {

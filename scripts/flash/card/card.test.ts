@@ -53,8 +53,8 @@ test('makes of a Wi-Fi password what WPA2 makes of it (IEEE 802.11 annex J.4)', 
 })
 
 test('knows its own packages by their names', () => {
-  assert.equal(packageOf('/tmp/hausrecht-device_0.2.0~rc1-1_arm64.deb'), {
-    path: '/tmp/hausrecht-device_0.2.0~rc1-1_arm64.deb',
+  assert.equal(packageOf('/srv/hausrecht-device_0.2.0~rc1-1_arm64.deb'), {
+    path: '/srv/hausrecht-device_0.2.0~rc1-1_arm64.deb',
     file: 'hausrecht-device_0.2.0~rc1-1_arm64.deb',
     name: 'hausrecht-device',
     arch: 'arm64',

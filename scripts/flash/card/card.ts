@@ -14,6 +14,8 @@ export interface Card {
   readonly channel: { readonly url: string; readonly key: string } | undefined
   /** Packages to have in the end, by name. */
   readonly install: readonly string[]
+  /** Debian's packages to have as soon as there is a network; the door locks without them. */
+  readonly rest: readonly string[]
   /** Where the door finds its bridge; undefined: as the package has it. */
   readonly bridge: string | undefined
 }

@@ -28,8 +28,8 @@ const of = (facts: Partial<TargetFacts>, reallyYes = false, bytes: number | unde
 test('lets a card, a stick and a plain file be written', () => {
   assert.is(of({}), 'fine')
   assert.is(of({ isRemovable: false, bus: 'mmc', path: '/dev/mmcblk0' }), 'fine')
-  assert.is(of({ kind: 'file', bytes: 12, isRemovable: false, bus: 'other', path: '/home/anna/card.img' }), 'fine')
-  assert.is(of({ kind: 'missing', bytes: 0, isRemovable: false, bus: 'other', path: '/home/anna/card.img' }), 'fine')
+  assert.is(of({ kind: 'file', bytes: 12, isRemovable: false, bus: 'other', path: '/srv/card.img' }), 'fine')
+  assert.is(of({ kind: 'missing', bytes: 0, isRemovable: false, bus: 'other', path: '/srv/card.img' }), 'fine')
 })
 
 test('refuses what is in use, whatever is said', () => {
