@@ -59,6 +59,9 @@ export const adoptSteps = async (places: Places, payload: string, ailed: readonl
     add('trial', () => writeTrial(places, { to: folder, from: good, tries: 0, ailed }))
     add('previous', () => switchLink(places, 'previous', good))
   }
+  // dpkg does its work again after it was cut off: that is no sign against the version.
+  if (current === folder && trial?.to === folder && trial.tries > 0)
+    add('again', () => writeTrial(places, { ...trial, tries: 0 }))
   if (current !== folder) add('current', () => switchLink(places, 'current', folder))
   if (!(await isThere(join(places.versions, SETTLE)))) add('judge', () => keepJudge(places, folder))
   const previous = await readLink(places, 'previous')

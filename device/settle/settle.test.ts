@@ -280,6 +280,18 @@ test(
 )
 
 test(
+  'does not count it as cut short when dpkg does its work again',
+  withPi(async (pi) => {
+    await pi.adopt('1.0.0')
+    await pi.adopt('2.0.0')
+    const trial = await readTrial(pi.places)
+    await writeFile(join(pi.places.versions, 'trial'), JSON.stringify({ ...trial, tries: 3 }))
+    await pi.adopt('2.0.0')
+    assert.is(await pi.boot(), 'kept')
+  }),
+)
+
+test(
   'starts what half of a version was left in from the beginning',
   withPi(async (pi) => {
     await pi.adopt('1.0.0')
