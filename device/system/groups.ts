@@ -74,7 +74,8 @@ export const divide = ({ log, tree = '/sys/fs/cgroup', proc = '/proc', user }: G
   const missing = CONTROLLERS.filter((each) => !write(join(own, 'cgroup.subtree_control'), `+${each}`))
   for (const name of groups)
     for (const [file, value] of Object.entries(SHARES[name])) write(join(own, name, file), value)
-  log.info({ group: own, ...(missing.length === 0 ? {} : { missing }) }, 'lock, camera and live view have their shares')
+  if (missing.length === 0) log.info({ group: own }, 'lock, camera and live view have their shares')
+  else log.warn({ group: own, missing }, 'lock, camera and live view share what the kernel lacks the means to divide')
   return {
     place: (name, pid) => {
       if (!write(join(own, name, 'cgroup.procs'), String(pid)))
