@@ -51,7 +51,8 @@ export const judge = ({ payload, retain, dup }: Command, facts: CommandFacts): V
   if (!act) return refused('unknown_command')
   if (!facts.may.has(act)) return refused('wrong_action')
   if (dup || facts.up < facts.settling) return refused('stale_command')
-  if (facts.busy) return refused('busy')
+  // Locking waits for nothing.
+  if (facts.busy && act === 'unlock') return refused('busy')
   if (facts.last?.act === act && facts.last.ago < BETWEEN) return refused('rate_limited')
   return facts.fresh ? { is: 'asked', act } : refused('door_offline')
 }

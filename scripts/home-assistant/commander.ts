@@ -1,4 +1,4 @@
-// Commands from the owner's broker on their way to the door: judged, then asked as any holder asks, one at a time.
+// Commands from the owner's broker on their way to the door: judged, then asked as any holder asks: one opening at a time.
 
 import { type Bucket, take } from '#bridge/access/bucket.ts'
 import type { Action } from '#protocol/action.ts'
@@ -35,7 +35,7 @@ export const createCommander = (parts: CommanderParts): Commander => {
   const { clock, refused } = parts
   let up: Millis = clock.monotonic()
   let last: { readonly act: Action; readonly at: Millis } | undefined
-  let asking: Promise<void> | undefined
+  const asking = new Set<Promise<void>>()
   let bucket: Bucket | undefined
 
   const mayCome = (): boolean => {
@@ -49,7 +49,7 @@ export const createCommander = (parts: CommanderParts): Commander => {
       up = clock.monotonic()
     },
     idle: async () => {
-      await asking
+      await Promise.all(asking)
     },
     take: (message, broker) => {
       if (message.payload === '' || !mayCome()) return
@@ -58,7 +58,7 @@ export const createCommander = (parts: CommanderParts): Commander => {
         up: millis(now - up),
         settling: parts.settling,
         last: last && { act: last.act, ago: millis(now - last.at) },
-        busy: asking !== undefined,
+        busy: asking.size > 0,
         fresh: parts.isFresh(),
         may: parts.may,
       })
@@ -68,11 +68,10 @@ export const createCommander = (parts: CommanderParts): Commander => {
       if (verdict.is !== 'asked') return
       last = { act: verdict.act, at: now }
       parts.asked(verdict.act)
-      asking = ask(parts, verdict.act)
+      const asked = ask(parts, verdict.act)
         .catch(() => refused('door_offline'))
-        .finally(() => {
-          asking = undefined
-        })
+        .finally(() => asking.delete(asked))
+      asking.add(asked)
     },
   }
 }

@@ -156,6 +156,7 @@ const judged: readonly (readonly [string, Command, CommandFacts, string])[] = [
     'lock',
   ],
   ['refuses at a door that is not heard', command(), facts({ fresh: false }), 'door_offline'],
+  ['locks while an opening is under way', command({ payload: 'LOCK' }), facts({ busy: true }), 'lock'],
 ]
 for (const [what, said, there, expected] of judged) {
   test(`${what}`, () => {
