@@ -16,6 +16,8 @@ const SRAM_HOLDS_MV = 1_500
 const LOG_MAX = 256
 /** Optiboot's watchdog: silent for so long, it starts the program. */
 const BOOT_SILENT_MS = 1_000
+/** Once it is being written to: a host that does everything at once is slower than a serial line. */
+const BOOT_BUSY_MS = 10_000
 
 /** A change of the bolt pin: 1 drives (servo pulse or strike), 0 does not. */
 export interface BoltEdge {
@@ -123,7 +125,7 @@ export class Machine {
   }
 
   private load(boot: { readonly loader: BootLoader; startsAt: number }, heard: readonly number[]): void {
-    boot.startsAt = this.now + BOOT_SILENT_MS
+    boot.startsAt = this.now + BOOT_BUSY_MS
     for (const byte of heard) for (const answer of boot.loader.take(byte)) this.line.fromChip(answer)
     if (boot.loader.left) this.startProgram()
   }

@@ -7,6 +7,9 @@ import { fault, type SpokenError } from '../spoken.ts'
 /** Optiboot; an old Nano's boot loader. */
 export const BAUDS = [115_200, 57_600] as const
 const WITHIN_MS = 180_000
+/** A pulled cable may leave it waiting for a long time; while it works it says something more often. */
+const QUIET_MS = 15_000
+const FORCE_MS = 2_000
 const OUTPUT_MOST = 64 * 1024
 
 export interface Write {
@@ -17,7 +20,8 @@ export interface Write {
   readonly stop: AbortSignal
 }
 
-export type Written = 'written' | 'not_in_sync' | SpokenError
+/** `unopened`: the port was not there or still held; a moment later it may be. */
+export type Written = 'written' | 'not_in_sync' | 'unopened' | SpokenError
 
 const argumentsFor = ({ port, hex }: Write, baud: number): string[] => [
   ...['-c', 'arduino', '-p', 'm328p', '-b', String(baud), '-P', port],
@@ -40,9 +44,10 @@ export const judgeAvrdude = (code: number | undefined, said: string): Written =>
   if (/verification error|mismatch/i.test(said)) return fault('flash_verify')
   const signature = /device signature = (0x[0-9a-f]{6})/i.exec(said)?.[1]
   if (/expected signature|double check chip/i.test(said)) return fault('flash_wrong_chip', { detail: signature ?? '?' })
+  if (code === undefined && !isBegun(said)) return 'not_in_sync'
   if (isBegun(said)) return fault('flash_broken_off', { detail: tail })
   if (/not in sync|not responding|programmer is not responding|sync with programmer/i.test(said)) return 'not_in_sync'
-  if (/permission denied/i.test(said)) return fault('rig_no_right', { port: '' })
+  if (/can't open device|cannot open port|unable to open (port|programmer)/i.test(said)) return 'unopened'
   return fault('flash_broken_off', { detail: tail })
 }
 
@@ -51,15 +56,21 @@ export const writeFlash = (write: Write, baud: number): Promise<Written> =>
     const child = spawn('avrdude', argumentsFor(write, baud), { stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
     const hear = (piece: Buffer): void => {
+      quiet.refresh()
       const text = piece.toString('utf8')
       said = (said + text).slice(-OUTPUT_MOST)
       write.show(text)
     }
-    const kill = (): void => void child.kill('SIGTERM')
+    let force: NodeJS.Timeout | undefined
+    const kill = (): void => {
+      child.kill('SIGTERM')
+      force ??= setTimeout(() => child.kill('SIGKILL'), FORCE_MS)
+    }
     const timer = setTimeout(kill, WITHIN_MS)
+    const quiet = setTimeout(kill, QUIET_MS)
     write.stop.addEventListener('abort', kill, { once: true })
     const end = (written: Written): void => {
-      clearTimeout(timer)
+      for (const one of [timer, quiet, force]) clearTimeout(one)
       write.stop.removeEventListener('abort', kill)
       resolve(written)
     }

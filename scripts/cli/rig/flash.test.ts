@@ -1,7 +1,7 @@
 // rig flash with the real avrdude and the real serial port, over a pseudo-terminal, against a simulated boot loader.
 
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -78,8 +78,12 @@ const close = async ({ folder, simulator, cli }: Bench): Promise<void> => {
   rmSync(folder, { recursive: true })
 }
 
-const flash = ({ cli, port }: Bench, ...more: string[]): Promise<Printed> =>
-  within(cli('rig', 'flash', '--port', port, '--json', ...more), FLASH_WITHIN)
+/** socat makes the port anew after each that used it. */
+const flash = async ({ cli, port }: Bench, ...more: string[]): Promise<Printed> => {
+  await new Promise((over) => setTimeout(over, 700))
+  for (let left = 50; left > 0 && !existsSync(port); left--) await new Promise((over) => setTimeout(over, 100))
+  return within(cli('rig', 'flash', '--port', port, '--json', ...more), FLASH_WITHIN)
+}
 
 const flashing = suite<{ benches: Bench[] }>('rig flash: with avrdude')
 flashing.before.each((context) => {
@@ -109,6 +113,10 @@ const scenarios = (): void => {
     },
   )
 
+  if (process.env['HAUSRECHT_LONG'] === undefined) {
+    process.stdout.write('skipped: pulled cables, strange chips and refusals (they take a minute: --long)\n')
+    return
+  }
   flashing('leaves no board behind that cannot be flashed again when the cable is pulled', async ({ benches }) => {
     let pull = true
     const wrote = (address: number): void => {

@@ -8,11 +8,11 @@ import { type Loss, Session } from '#device/bolt/session.ts'
 import { systemClock } from '#device/clock/system.ts'
 import type { BoltState, Variant } from '#hardware/contract/rig.ts'
 import type { Clock } from '#protocol/clock.ts'
-import { seconds } from '#protocol/units.ts'
+import { millis, seconds } from '#protocol/units.ts'
 import type { Context } from '../context.ts'
 import { done, type Outcome } from '../outcome.ts'
 import { fault, SpokenError, usage } from '../spoken.ts'
-import { BAUDS, type Write, writeFlash } from './avrdude.ts'
+import { BAUDS, type Write, type Written, writeFlash } from './avrdude.ts'
 import { openBench } from './bench.ts'
 import { findPort, greet } from './connect.ts'
 import { type Image, readImage } from './image.ts'
@@ -22,6 +22,10 @@ import { runService } from './service.ts'
 
 /** Attempts of the rig to get home, and a little. */
 const HOME_WITHIN = seconds(10)
+/** A port that was just let go of, or plugged in, may take a moment. */
+const PORT_EACH = millis(300)
+const PORT_TRIES = 12
+const PASSING = ['rig_port_absent', 'rig_held', 'rig_port_unopened']
 
 export interface FlashTyped {
   readonly port: string | undefined
@@ -82,9 +86,32 @@ const look = async (port: string, clock: Clock): Promise<Found> => {
   }
 }
 
-const write = async ({ say, tell }: Context, order: Write): Promise<void> => {
-  for (const baud of BAUDS) {
+const pause = (clock: Clock): Promise<void> => new Promise((over) => clock.after(PORT_EACH, over))
+
+/** After the writing: the board starts anew, and its port may be gone for a moment. */
+const lookAgain = async (port: string, clock: Clock): Promise<Found> => {
+  for (let left = PORT_TRIES; ; left--) {
+    try {
+      return await look(port, clock)
+    } catch (cause) {
+      if (left <= 1 || !(cause instanceof SpokenError && PASSING.includes(cause.code))) throw cause
+    }
+    await pause(clock)
+  }
+}
+
+const opened = async (order: Write, baud: number, clock: Clock): Promise<Exclude<Written, 'unopened'>> => {
+  for (let left = PORT_TRIES; left > 0; left--) {
     const written = await writeFlash(order, baud)
+    if (written !== 'unopened') return written
+    await pause(clock)
+  }
+  return fault('rig_port_absent', { port: order.port })
+}
+
+const write = async ({ say, tell }: Context, order: Write, clock: Clock): Promise<void> => {
+  for (const baud of BAUDS) {
+    const written = await opened(order, baud, clock)
     if (written === 'written') return
     if (written !== 'not_in_sync') throw written
     if (baud !== BAUDS.at(-1)) tell(say('flash_slower', { baud }), { flash: 'slower', baud })
@@ -122,8 +149,8 @@ const flashOnce = async (context: Context, port: string, typed: FlashTyped, cloc
   const show = (piece: string): void => {
     if (!json) process.stderr.write(piece)
   }
-  await write(context, { port, hex: image.path, show, stop })
-  const now = await look(port, clock)
+  await write(context, { port, hex: image.path, show, stop }, clock)
+  const now = await lookAgain(port, clock)
   if (!isSame(image, now.firmware)) {
     const firmware = now.firmware ? showFirmware(now.firmware) : '–'
     throw fault('flash_not_back', { firmware, to: showVersion(image) })
