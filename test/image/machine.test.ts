@@ -65,8 +65,8 @@ for (const arch of ARCHES) {
       const state = await machine.settled()
       console.log(`${arch}: ${state} after ${Date.now() - began} ms`)
       await writeFile(join(here, 'in'), 'kept')
-      await machine.copyIn(join(here, 'in'), '/root/kept')
-      await machine.must('sync; echo lost-perhaps > /root/not-synced')
+      await machine.copyIn(join(here, 'in'), '/var/tmp/kept')
+      await machine.must('sync; echo lost-perhaps > /var/tmp/not-synced')
       await machine.powerCut()
       const gone = await machine.run('true').then(
         () => false,
@@ -74,7 +74,7 @@ for (const arch of ARCHES) {
       )
       assert.ok(gone, 'a machine without power runs nothing')
       await machine.start()
-      await machine.copyOut('/root/kept', join(here, 'out'))
+      await machine.copyOut('/var/tmp/kept', join(here, 'out'))
       assert.is(await readFile(join(here, 'out'), 'utf8'), 'kept')
     } finally {
       await machine.close()

@@ -3,7 +3,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { pause, until } from '#test/support/wait.ts'
@@ -12,6 +12,7 @@ import { Channel } from './channel.ts'
 import { command, type Said } from './command.ts'
 import { type Hardware, qemuCommand, type UsbSerial } from './qemu.ts'
 import type { Arch } from './roots.ts'
+import { applyWriteLog, type Outcome } from './write-log.ts'
 
 export interface Inside {
   /** Runs a shell script as root inside. Any code is an answer; only a machine that is gone or silent throws. */
@@ -36,6 +37,8 @@ export interface Machine extends Inside {
   readonly folder: string
   /** The layer this machine writes to. */
   readonly disk: string
+  /** With a volatile cache: what the last power cut took. */
+  readonly lost: Outcome | undefined
   /** A command of QEMU's machine protocol, such as `device_del`. */
   qmp(execute: string, args?: object): Promise<unknown>
 }
@@ -56,6 +59,8 @@ export interface MachineOptions {
   readonly expose?: Readonly<Record<number, number>>
   /** Until the first command can be run, in milliseconds. */
   readonly bootWithin?: number
+  /** Its disk has a volatile cache: a power cut loses writes that were not flushed, as chance (0 up to 1) decides. */
+  readonly volatileCache?: () => number
 }
 
 /** Emulated and beside other work: what takes 20 s alone. */
@@ -78,9 +83,31 @@ const layerOver = async (folder: string, below: string, format: string): Promise
   return disk
 }
 
+const rawCopy = async (folder: string, below: string): Promise<string> => {
+  const disk = join(folder, 'disk.raw')
+  await command('cp', ['--sparse=always', '--no-preserve=mode', below, disk])
+  return disk
+}
+
+/** With a volatile cache the disk itself is only written after the cut; until then a layer takes what is lost with it. */
+const loggedDisk = async (folder: string, disk: string): Promise<readonly string[]> => {
+  const [layer, log] = [join(folder, 'layer.qcow2'), join(folder, 'writes.log')]
+  await rm(layer, { force: true })
+  await command('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'raw', '-b', disk, layer])
+  await writeFile(log, '')
+  const file = (path: string): object => ({ driver: 'file', filename: path, cache: { 'no-flush': true } })
+  const nodes = [
+    { driver: 'qcow2', 'node-name': 'layer', file: file(layer), cache: { 'no-flush': true } },
+    { 'node-name': 'disk', driver: 'blklogwrites', file: 'layer', log: file(log) },
+  ]
+  return nodes.flatMap((node) => ['-blockdev', JSON.stringify(node)])
+}
+
 class QemuMachine implements Machine {
   readonly folder: string
   readonly disk: string
+  lost: Outcome | undefined
+  private readonly chance: (() => number) | undefined
   private readonly hardware: Hardware
   private readonly bootWithin: number
   private child: ChildProcess | undefined
@@ -89,7 +116,8 @@ class QemuMachine implements Machine {
   private earlier = ''
   private copies = 0
 
-  constructor(hardware: Hardware, disk: string, bootWithin: number) {
+  constructor(hardware: Hardware, disk: string, bootWithin: number, chance: (() => number) | undefined) {
+    this.chance = chance
     this.hardware = hardware
     this.folder = hardware.folder
     this.disk = disk
@@ -97,8 +125,9 @@ class QemuMachine implements Machine {
   }
 
   async start(): Promise<void> {
-    const { command: name, args } = qemuCommand(this.hardware)
     await this.powerCut()
+    const disk = this.chance ? { blockdev: await loggedDisk(this.folder, this.disk) } : this.disk
+    const { command: name, args } = qemuCommand({ ...this.hardware, disk })
     const sockets = ['exec.sock', 'qmp.sock'].map((file) => join(this.folder, file))
     for (const path of sockets) await rm(path, { force: true })
     this.said = ''
@@ -172,6 +201,7 @@ class QemuMachine implements Machine {
     })
     child.kill('SIGKILL')
     await gone
+    if (this.chance) this.lost = await applyWriteLog(join(this.folder, 'writes.log'), this.disk, this.chance)
     this.earlier = `${await this.console()}\n--- power cut ---\n`
     await rm(join(this.folder, 'console.log'), { force: true })
   }
@@ -199,11 +229,14 @@ export const bootMachine = async (options: MachineOptions): Promise<Machine> => 
   const base = await baseDisk(arch)
   const folder = await mkdtemp(join(tmpdir(), 'hausrecht-machine-'))
   await mkdir(join(folder, 'shared'))
-  const disk = await layerOver(folder, image?.file ?? base.disk, image?.format ?? 'raw')
+  const below = image?.file ?? base.disk
+  const disk = options.volatileCache
+    ? await rawCopy(folder, below)
+    : await layerOver(folder, below, image?.format ?? 'raw')
   const { kernel = base.kernel, initrd = base.initrd } = options
   const append = [image?.append ?? PLAIN_APPEND, 'panic=-1 net.ifnames=1', options.append ?? ''].join(' ').trim()
   const hardware = { arch, folder, kernel, initrd, append, disk, memory, usb, reach, expose, kvm: canKvm(arch) }
-  const machine = new QemuMachine(hardware, disk, bootWithin)
+  const machine = new QemuMachine(hardware, disk, bootWithin, options.volatileCache)
   try {
     await machine.start()
     return machine

@@ -130,8 +130,8 @@ export const isLocked = (state: Readonly<Record<string, unknown>>): boolean =>
 /** Brings the door's journal out and has the owner's command line verify it. @returns its lines */
 export const verifiedJournal = async (inside: Inside, { call, folder }: Outside): Promise<string[]> => {
   const place = await mkdtemp(join(folder, 'journal-'))
-  await inside.must('tar -cf /root/journal.tar -C /var/lib/hausrecht/device/journal .')
-  await inside.copyOut('/root/journal.tar', join(place, 'all.tar'))
+  await inside.must('tar -cf /var/tmp/journal.tar -C /var/lib/hausrecht/device/journal .')
+  await inside.copyOut('/var/tmp/journal.tar', join(place, 'all.tar'))
   await command('tar', ['-xf', join(place, 'all.tar'), '-C', place])
   await rm(join(place, 'all.tar'))
   const { exit, out, err } = await call('journal', 'verify', '--door', 'front', '--file', place, '--json')

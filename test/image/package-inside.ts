@@ -57,7 +57,7 @@ export const packageFile = async (name: Package, arch: Arch, version?: string): 
 
 /** Installs it with dpkg: everything it depends on is in the root already. */
 export const install = async (inside: Inside, file: string, within = 300_000): Promise<void> => {
-  const place = `/root/${basename(file)}`
+  const place = `/var/tmp/${basename(file)}`
   await inside.copyIn(file, place)
   await inside.must(`DEBIAN_FRONTEND=noninteractive dpkg -i '${place}'`, { within })
 }
