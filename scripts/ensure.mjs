@@ -11,10 +11,20 @@ import { ensureSite } from './ensure/site.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const oldest = [20, 19]
 
+const FLASHING = ['xz', 'zstd', 'mtools', 'debugfs']
+const PACKAGING = ['dpkg-deb', 'apt-ftparchive', 'gpg', 'aarch64-linux-gnu-g++']
+
 const programsFor = {
-  test: () => ['avr-gcc', 'mosquitto', 'socat', 'chromium', 'ffmpeg', 'age', 'swift', 'turnserver'],
+  test: () => [
+    ...['avr-gcc', 'mosquitto', 'socat', 'chromium', 'ffmpeg', 'age', 'swift', 'turnserver'],
+    ...['avrdude', 'openscad', 'shellcheck', 'lintian', 'qemu-aarch64-static', 'mkfs.vfat', 'sfdisk'],
+    ...PACKAGING,
+    ...FLASHING,
+  ],
   start: (args) => ['ffmpeg', ...(args.includes('--pty') ? ['socat'] : [])],
   bench: () => ['mosquitto', 'ffmpeg', 'swift', 'chromium', 'janus'],
+  flash: () => FLASHING,
+  package: () => PACKAGING,
   services: (args) => [...(args.includes('swift') ? ['swift'] : []), ...(args.includes('turn') ? ['turnserver'] : [])],
 }
 

@@ -19,6 +19,22 @@ const known = {
   },
   turnserver: { packages: ['coturn'], service: 'coturn' },
   janus: { packages: ['janus'], service: 'janus' },
+  'apt-ftparchive': { packages: ['apt-utils'] },
+  gpg: { packages: ['gnupg'] },
+  'dpkg-deb': { packages: ['dpkg'] },
+  lintian: { packages: ['lintian'] },
+  // For writing cards, and for the little images that stand for them in tests.
+  mtools: { packages: ['mtools'] },
+  debugfs: { packages: ['e2fsprogs'], names: ['/usr/sbin/debugfs'] },
+  'mkfs.vfat': { packages: ['dosfstools'], names: ['/usr/sbin/mkfs.vfat'] },
+  shellcheck: { packages: ['shellcheck'] },
+  sfdisk: { packages: ['fdisk'], names: ['/usr/sbin/sfdisk'] },
+  xz: { packages: ['xz-utils'] },
+  zstd: { packages: ['zstd'] },
+  avrdude: { packages: ['avrdude'] },
+  openscad: { packages: ['openscad'] },
+  'qemu-aarch64-static': { packages: ['qemu-user-static', 'libc6-arm64-cross', 'libstdc++6-arm64-cross'] },
+  'aarch64-linux-gnu-g++': { packages: ['g++-aarch64-linux-gnu'] },
   chromium: { packages: ['chromium'], names: ['chromium-browser', 'google-chrome', 'google-chrome-stable'] },
 }
 
