@@ -87,7 +87,7 @@ const visit = async (door: Door): Promise<Visited> => {
   await until(
     async () => {
       state = ((await call('status'))['state'] ?? {}) as Json
-      return state['camera'] === 'ok' && state['bolt'] === 'home'
+      return state['camera'] === 'clear' && state['bolt'] === 'home'
     },
     'the camera is ok and the bolt is home',
     PATIENCE,

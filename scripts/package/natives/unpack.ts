@@ -13,6 +13,8 @@ const LEFT_OUT = [
   /\.([cm]?ts|map|md|markdown|c|cc|cpp|h|hpp|lzz|sh|gyp|gypi|yml|tap|bnf|pdf)$/i,
   /^(licen[cs]e|copying|notice|authors|changelog|readme)(\.|$)/i,
   /(^|\/)\./,
+  // node-gyp-build's own commands.
+  /^(bin|build-test|optional)\.js$/,
   /^(build|docs|test|tests|example|examples|bin|install)\//,
 ]
 

@@ -1,16 +1,23 @@
 // changelog.Debian.gz, from CHANGELOG.md: its newest section for this version, the whole file beside it.
 
 import { gzipSync } from 'node:zlib'
+import { wrap } from '#scripts/cli/help.ts'
+
+const WIDTH = 72
 
 /** What stands below the first `## ` heading. */
 const newest = (markdown: string): string[] => {
   const [, section = ''] = markdown.split(/^## .*$/m)
-  return section.split('\n').filter((line) => line.trim() !== '')
+  // An item's lines are one again, to be wrapped anew.
+  return section
+    .replaceAll(/\n {2}(?=\S)/g, ' ')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
 }
 
 const entry = (line: string): string => {
   if (line.startsWith('### ')) return `  [ ${line.slice(4)} ]`
-  return line.startsWith('- ') ? `  * ${line.slice(2)}` : `    ${line.trim()}`
+  return `  * ${wrap(line.replace(/^- /, ''), WIDTH).join('\n    ')}`
 }
 
 /** RFC 5322's date, as deb-changelog(5) wants it. */

@@ -11,6 +11,15 @@ const field = (text: string): string =>
     .map((line) => (line.trim() === '' ? ' .' : ` ${line.trimEnd()}`))
     .join('\n')
 
+const APACHE = `On Debian systems the text of the Apache License, version 2.0, is in
+/usr/share/common-licenses/Apache-2.0.`
+
+const isApache = (text: string): boolean => /Apache License\s+Version 2\.0, January 2004/.test(text)
+
+/** What stands there besides the licence: its terms begin and end with these words. */
+const holdersOfApache = (text: string): string =>
+  text.replace(/Apache License\s+Version 2\.0, January 2004[\s\S]*?limitations under the License\./, '').trim()
+
 const holders = (text: string): string[] => {
   const lines = text.split('\n').filter((line) => /^\W*(\(c\)|©|copyright\s*(\(c\)|©|\d|:))/i.test(line))
   return lines.length === 0 ? ['its authors'] : [...new Set(lines.map((line) => line.trim()))]
@@ -28,18 +37,12 @@ export const copyrightFile = (version: string, room: string, parts: readonly Par
       `Comment: ${name} ${each}, from the npm registry; bundled in the programs or beside them.`,
       `Copyright: ${holders(text).join('\n           ')}`,
       `License: ${shortName(licence)}`,
-      field(text),
+      field(isApache(text) ? `${holdersOfApache(text)}\n${APACHE}` : text),
     ].join('\n'),
   )
   return [
     [`Format: ${FORMAT}`, 'Upstream-Name: hausrecht'].join('\n'),
-    [
-      'Files: *',
-      'Copyright: the authors of Hausrecht',
-      'License: Apache-2.0',
-      ' On Debian systems the text of the Apache License, version 2.0, is in',
-      ' /usr/share/common-licenses/Apache-2.0.',
-    ].join('\n'),
+    ['Files: *', 'Copyright: the authors of Hausrecht', 'License: Apache-2.0', field(APACHE)].join('\n'),
     ...stanzas,
     '',
   ].join('\n\n')

@@ -62,7 +62,7 @@ test('dates the changelog by the commit, and keeps the owner’s words', () => {
   )
   assert.is(
     text.toString(),
-    'p (1.2.3) stable; urgency=medium\n\n  [ New ]\n  * One\n    two.\n\n -- Hausrecht <hausrecht@localhost>  Fri, 02 Jan 2026 12:00:00 +0000\n',
+    'p (1.2.3) stable; urgency=medium\n\n  [ New ]\n  * One two.\n\n -- Hausrecht <hausrecht@localhost>  Fri, 02 Jan 2026 12:00:00 +0000\n',
   )
 })
 
