@@ -13,8 +13,8 @@ import { visitFrom } from './visit.fixture.ts'
 
 const why = lacks()
 const packaged = suite('the package of the door')
-const test = why === undefined ? packaged : packaged.skip
 const title = (what: string): string => (why === undefined ? what : `${what} (needs a program: ${why})`)
+const test = why === undefined ? packaged : packaged.skip
 
 /** The most of dpkg's Installed-Size, in KiB: without ffmpeg. */
 const MOST = 120 * 1024
