@@ -46,7 +46,7 @@ const boardOf = ({ arch, kvm }: Hardware): string[] => {
 /** Closed to the outside, but for what is named. */
 const netOf = ({ reach, expose }: Hardware): string[] => {
   const outward = Object.entries(reach).map(
-    ([inside, here]) => `guestfwd=tcp:${OUTSIDE}:${inside}-cmd:socat - TCP4:127.0.0.1:${here},nodelay`,
+    ([inside, here]) => `guestfwd=tcp:${OUTSIDE}:${inside}-cmd:socat - TCP4:127.0.0.1:${here}`,
   )
   const inward = Object.entries(expose).map(([here, inside]) => `hostfwd=tcp:127.0.0.1:${here}-10.0.2.15:${inside}`)
   const user = ['user,id=net0,restrict=on', ...outward, ...inward].join(',')

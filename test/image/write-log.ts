@@ -22,7 +22,8 @@ const DISCARD = 4n
 export const readWriteLog = async (file: FileHandle, size: number): Promise<LoggedWrite[]> => {
   const head = Buffer.alloc(SECTOR)
   await file.read(head, 0, SECTOR, 0)
-  if (head.readBigUInt64LE(0) !== MAGIC) throw new Error('this is no log of writes')
+  // The head comes with the first flush.
+  if (![0n, MAGIC].includes(head.readBigUInt64LE(0))) throw new Error('this is no log of writes')
   const writes: LoggedWrite[] = []
   const entry = Buffer.alloc(32)
   for (let at = SECTOR; at + SECTOR <= size; ) {
