@@ -93,7 +93,7 @@ test('says when it is ready, serves by MQTT, WebSocket and HTTP, and ends when t
 
 test('refuses to be heard beyond this machine without TLS, and settings it does not know, each by its name', async (context) => {
   const started = start(context, 'colour = "red"', '[listen]', 'mqtt = "0.0.0.0:1883"')
-  assert.is(await within(started.ended, 'the end', STARTS_WITHIN), 1)
+  assert.is(await within(started.ended, 'the end', STARTS_WITHIN), 78)
   assert.is(await started.line, undefined)
   for (const named of ['settings_wrong', 'listen.mqtt', 'listen.mqtts', 'owners', 'colour']) {
     assert.match(started.errors(), named)

@@ -10,6 +10,8 @@ import { createLog } from './log/log.ts'
 import { openNotifier } from './notify.ts'
 import { openBridge } from './open.ts'
 
+/** EX_CONFIG of sysexits.h: starting again helps nobody until a person has put the settings right. */
+const WRONG_SETTINGS = 78
 const END_LIMIT = 5000
 
 const run = async (): Promise<void> => {
@@ -41,5 +43,5 @@ const run = async (): Promise<void> => {
 run().catch((error: unknown) => {
   const known = error instanceof HausrechtError ? `${error.code}: ${error.message}` : String(error)
   process.stderr.write(`${known}\n`)
-  process.exitCode = 1
+  process.exitCode = error instanceof HausrechtError && error.code === 'settings_wrong' ? WRONG_SETTINGS : 1
 })

@@ -74,7 +74,7 @@ test('says when it is ready, shows its key, its document and a page without scri
 
 test('refuses what it cannot serve, each by its name', async ({ folder }) => {
   const started = start(folder, 'listen = "0.0.0.0:0"', 'colour = "red"')
-  assert.is(await within(started.ended, 'the end', STARTS_WITHIN), 1)
+  assert.is(await within(started.ended, 'the end', STARTS_WITHIN), 78)
   for (const named of ['settings_wrong', 'listen', 'store', 'owners', 'colour']) assert.match(started.errors(), named)
 })
 

@@ -72,6 +72,7 @@ const EXPOSURE: Readonly<Record<string, number>> = {
   'hausrecht-cloud.service': 16,
 }
 
+// Needs systemd-analyze of Debian's package systemd.
 const analyze = isThere('systemd-analyze') ? units : units.skip
 const reason = isThere('systemd-analyze') ? '' : ' (needs systemd-analyze)'
 
@@ -99,6 +100,7 @@ scripts('are sound shell, and no word is left to fill in', () => {
   }
 })
 
+// Needs dpkg, which only Debian has.
 const dpkg = isThere('dpkg') ? scripts : scripts.skip
 dpkg(`refuse an older version than the one before${isThere('dpkg') ? '' : ' (needs dpkg)'}`, () => {
   const preinst = (...args: string[]): number | null =>
@@ -220,6 +222,7 @@ udev('name each board that may be a rig, and a camera’s pictures', () => {
   for (const goal of goals) assert.match(rules, `LABEL="${goal ?? ''}"`)
 })
 
+// Needs udevadm of systemd 254 or newer.
 const verify = spawnSync('udevadm', ['verify', '--help']).status === 0 ? udev : udev.skip
 const without = verify === udev ? '' : ' (needs udevadm of systemd 254)'
 verify(`are understood by udev${without}`, () => {
