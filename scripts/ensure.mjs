@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const oldest = [20, 19]
 
 const FLASHING = ['xz', 'zstd', 'mtools', 'debugfs']
-const PACKAGING = ['dpkg-deb', 'apt-ftparchive', 'gpg', 'aarch64-linux-gnu-g++']
+const PACKAGING = ['dpkg-shlibdeps', 'readelf', 'g++', 'aarch64-linux-gnu-g++', 'apt-ftparchive', 'gpg']
 
 const programsFor = {
   test: () => [

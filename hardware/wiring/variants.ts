@@ -17,5 +17,5 @@ export const BUILD_TITLES: Readonly<Record<Build, string>> = {
 export const FIRMWARE: Readonly<Record<Build, Variant>> = { servo: 'servo', strike: 'relay', 'fail-safe': 'relay' }
 
 /** Millivolts below which the firmware refuses to unlock. */
-export const supplyFloor = (build: Build): number =>
+const supplyFloor = (build: Build): number =>
   FIRMWARE[build] === 'servo' ? LIMITS.SUPPLY_MIN_SERVO_MV : LIMITS.SUPPLY_MIN_RELAY_MV

@@ -21,7 +21,7 @@ const known = {
   janus: { packages: ['janus'], service: 'janus' },
   'apt-ftparchive': { packages: ['apt-utils'] },
   gpg: { packages: ['gnupg'] },
-  'dpkg-deb': { packages: ['dpkg'] },
+  'dpkg-shlibdeps': { packages: ['dpkg-dev'] },
   lintian: { packages: ['lintian'] },
   // For writing cards, and for the little images that stand for them in tests.
   mtools: { packages: ['mtools'] },
@@ -34,7 +34,9 @@ const known = {
   avrdude: { packages: ['avrdude'] },
   openscad: { packages: ['openscad'] },
   'qemu-aarch64-static': { packages: ['qemu-user-static', 'libc6-arm64-cross', 'libstdc++6-arm64-cross'] },
-  'aarch64-linux-gnu-g++': { packages: ['g++-aarch64-linux-gnu'] },
+  'aarch64-linux-gnu-g++': { packages: ['g++-aarch64-linux-gnu', 'binutils-aarch64-linux-gnu'] },
+  readelf: { packages: ['binutils'] },
+  'g++': { packages: ['g++', 'make', 'python3'] },
   chromium: { packages: ['chromium'], names: ['chromium-browser', 'google-chrome', 'google-chrome-stable'] },
 }
 
