@@ -1,6 +1,6 @@
 // The three ways to move a bolt that the plan knows. Pure data.
 
-import { LIMITS, type Variant } from '../contract/limits.ts'
+import type { Variant } from '../contract/limits.ts'
 
 /** servo: turns a thumb-turn. strike: 12 V, fail-secure. fail-safe: 12 V, locked only while it has current. */
 export type Build = 'servo' | 'strike' | 'fail-safe'
@@ -15,7 +15,3 @@ export const BUILD_TITLES: Readonly<Record<Build, string>> = {
 
 /** Which firmware a build takes: both strikes are a pin that is high while the bolt is to be out. */
 export const FIRMWARE: Readonly<Record<Build, Variant>> = { servo: 'servo', strike: 'relay', 'fail-safe': 'relay' }
-
-/** Millivolts below which the firmware refuses to unlock. */
-const supplyFloor = (build: Build): number =>
-  FIRMWARE[build] === 'servo' ? LIMITS.SUPPLY_MIN_SERVO_MV : LIMITS.SUPPLY_MIN_RELAY_MV
