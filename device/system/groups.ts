@@ -10,7 +10,7 @@ export type GroupName = 'lock' | 'camera' | 'live'
 const MEGABYTE = 1024 * 1024
 
 /** By group, its files: weights are relative to each other, memory is in bytes. */
-const SHARES: Readonly<Record<GroupName, Readonly<Record<string, string>>>> = {
+export const SHARES: Readonly<Record<GroupName, Readonly<Record<string, string>>>> = {
   lock: { 'cpu.weight': '1000', 'memory.low': `${128 * MEGABYTE}` },
   // Killed as a whole: a recorder without its encoder is none.
   camera: { 'cpu.weight': '100', 'memory.max': `${384 * MEGABYTE}`, 'memory.oom.group': '1', 'pids.max': '128' },

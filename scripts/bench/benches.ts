@@ -12,6 +12,7 @@ import { PLAY } from './play/play.ts'
 import { PRE_ROLL } from './pre-roll/pre-roll.ts'
 import { SEAL } from './seal/seal.ts'
 import { START } from './start/start.ts'
+import { STARVED } from './starved/starved.ts'
 import { STORE } from './store/store.ts'
 import { UNLOCK } from './unlock/unlock.ts'
 import { WATCH } from './watch/watch.ts'
@@ -31,4 +32,5 @@ export const BENCHES: readonly Bench[] = [
   LIVE_BAD,
   PAGE,
   PLAY,
+  STARVED,
 ]

@@ -45,7 +45,12 @@ const hear = (payload: string): Heard | undefined => {
   return refusal.success ? { request: refusal.data.req, step: 'refused', code: refusal.data.code } : undefined
 }
 
-export const visit = async (house: WholeHouse, key: SigningKey, chain: readonly string[] = []): Promise<Visitor> => {
+/** What of a house a visitor meets. */
+export interface Met extends Pick<WholeHouse, 'id' | 'session'> {
+  readonly bridge: Pick<WholeHouse['bridge'], 'thumbprint'>
+}
+
+export const visit = async (house: Met, key: SigningKey, chain: readonly string[] = []): Promise<Visitor> => {
   const session = await house.session(key, chain)
   const heard: Heard[] = []
   let challenge = ''

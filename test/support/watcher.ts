@@ -5,13 +5,13 @@ import { type ChildProcess, fork } from 'node:child_process'
 import type { Session } from '#device/link/session.ts'
 import type { FromViewerChild, ToViewer } from '#device/live/rtc/viewer.fixture.ts'
 import { hashText } from '#protocol/hash.ts'
-import { type SigningKey, verifyKey } from '#protocol/keys.ts'
+import { type SigningKey, type VerifyKey, verifyKey } from '#protocol/keys.ts'
 import type { FromDoor, FromViewer } from '#protocol/live/control.ts'
 import { SIGNAL_DOWN, SIGNAL_UP, type SignalDown, type SignalUp } from '#protocol/live/signal.ts'
 import { openToken, signToken } from '#protocol/token.ts'
 import { writeTopic } from '#protocol/topics.ts'
 import { epochMs, type RequestId, toSeconds } from '#protocol/units.ts'
-import { visit } from './visitor.ts'
+import { type Met, visit } from './visitor.ts'
 import { until } from './wait.ts'
 import type { WholeHouse } from './whole-house.ts'
 
@@ -118,9 +118,19 @@ export const watcherAt = async (
   key: SigningKey,
   chain: readonly string[] = [],
 ): Promise<Watcher> => {
+  const door = await verifyKey((await house.bridge.store.doors.get(house.id))?.ownership.doorKey ?? key.jwk)
+  return watcherOf(house, door, key, chain)
+}
+
+/** The same for whoever knows the door's key. */
+export const watcherOf = async (
+  house: Met,
+  door: VerifyKey,
+  key: SigningKey,
+  chain: readonly string[],
+): Promise<Watcher> => {
   const asker = await visit(house, key, chain)
   const session = await house.session(key, chain)
-  const door = await verifyKey((await house.bridge.store.doors.get(house.id))?.ownership.doorKey ?? key.jwk)
   const heard: SignalDown[] = []
   const raw: string[] = []
   session.onMessage(async (_topic, payload) => {
