@@ -68,7 +68,7 @@ const openPi = async (): Promise<Pi> => {
         places,
         clock: hastyClock(),
         unit: {
-          look: async () => ({ unit: 'active', run: String(pi.restarts) }),
+          look: async () => ({ unit: 'active', run: String(pi.restarts), restarts: 0 }),
           reload: async () => undefined,
           restart: async () => void pi.restarts++,
         },

@@ -17,15 +17,19 @@ const ACTIVE = { active: 'active', failed: 'failed' } as const
 
 export const systemdUnit = (name: string): WatchParts['unit'] => ({
   look: async () => {
-    const shown = (await systemctl('show', '--property=ActiveState,InvocationID', name)) ?? ''
-    const { ActiveState = '', InvocationID = '' } = Object.fromEntries(
+    const shown = (await systemctl('show', '--property=ActiveState,InvocationID,NRestarts', name)) ?? ''
+    const {
+      ActiveState = '',
+      InvocationID = '',
+      NRestarts = '',
+    } = Object.fromEntries(
       shown.split('\n').map((line): [string, string] => {
         const [key = '', ...rest] = line.split('=')
         return [key, rest.join('=')]
       }),
     ) as Partial<Record<string, string>>
     const unit = ActiveState === 'active' || ActiveState === 'failed' ? ACTIVE[ActiveState] : 'other'
-    return { unit, run: InvocationID }
+    return { unit, run: InvocationID, restarts: Number.parseInt(NRestarts, 10) || 0 }
   },
   reload: async () => void (await systemctl('daemon-reload')),
   restart: async () => {

@@ -18,7 +18,7 @@ import {
 const test = suite('a version on trial')
 const trial: Trial = { to: '2.0.0', from: '1.0.0', tries: 0, ailed: [] }
 const sound = { alarms: [], bolt: 'home', camera: 'clear' }
-const well = { unit: 'active', run: 'a', answer: { ...sound, version: '2.0.0' } } as const
+const well = { unit: 'active', run: 'a', restarts: 0, answer: { ...sound, version: '2.0.0' } } as const
 
 /** Looks once a second. @returns the first verdict, and when */
 const judged = (seen: (second: number) => Omit<Look, 'after'>, on = trial): Verdict & { second: number } => {
@@ -56,9 +56,33 @@ test('goes back from one that says nothing, or in whose place another answers, a
   assert.is(judged(() => ({ ...well, answer: old })).is, 'back')
 })
 
+/** Ends at once and is started again each two seconds; `count` is systemd's. */
+const crashing = (count: (second: number) => number) => (second: number) =>
+  ({ unit: 'other', run: `run ${count(second)}`, restarts: count(second), answer: undefined }) as const
+
+test('goes back soon from one that ends three times and never answers, whatever was counted before', () => {
+  const back = { is: 'back', why: 'it ended 3 times and never answered' }
+  assert.equal(judged(crashing((second) => Math.floor(second / 2))), { ...back, second: 6 })
+  assert.equal(judged(crashing((second) => 7 + Math.floor(second / 2))), { ...back, second: 6 })
+  for (const version of ['1.0.0', '2.0.0']) {
+    const old = { ...well, restarts: 9, answer: { ...sound, version } }
+    const after = crashing((second) => Math.floor((second - 4) / 2))
+    const begunAnew = judged((second) => (second < 4 ? old : after(second)))
+    assert.equal(begunAnew, { ...back, second: 10 }, `counted from the installation, after ${version}`)
+  }
+})
+
+test('lets one that answered once restart until two minutes are over', () => {
+  const once = (second: number) => (second === 0 ? well : crashing((at) => Math.ceil(at / 2))(second))
+  assert.equal(judged(once), { is: 'back', why: 'its unit is not active', second: 120 })
+  const slow = (second: number) =>
+    second < 9 ? crashing((at) => Math.floor(at / 4))(second) : { ...well, restarts: 2 }
+  assert.equal(judged(slow), { is: 'keep', second: 29 }, 'twice is forgiven')
+})
+
 test('goes back soon from one whose unit failed for good', () => {
   assert.equal(
-    judged(() => ({ unit: 'failed', run: '', answer: undefined })),
+    judged(() => ({ unit: 'failed', run: '', restarts: 0, answer: undefined })),
     { is: 'back', why: 'its unit failed', second: 5 },
   )
 })
@@ -90,6 +114,7 @@ const looks = fc.array(
   fc.record({
     unit: fc.constantFrom('active', 'failed', 'other'),
     run: fc.constantFrom('a', 'b'),
+    restarts: fc.constantFrom(0, 1, 2),
     answer: fc.constantFrom(undefined, well.answer, { ...sound, version: '1.0.0' }),
     wait: fc.integer({ min: 1, max: 5000 }),
   }),

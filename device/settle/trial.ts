@@ -9,6 +9,8 @@ export const TRIAL_LIMIT = seconds(120)
 export const STEADY = seconds(20)
 /** A run that failed for good may be systemd's word for a moment only. */
 const FAILED_LIMIT = seconds(5)
+/** So often it may be started again without having answered once: one that hangs has until the end instead. */
+export const RESTARTS_MOST = 3
 /** A trial that a reboot cut short begins again this often. */
 const TRIES_MOST = 3
 
@@ -53,17 +55,29 @@ export interface Look {
   readonly unit: 'active' | 'failed' | 'other'
   /** systemd's id of this run; another one is a restart. */
   readonly run: string
+  /** How often systemd started it again by itself, since somebody started it. */
+  readonly restarts: number
   readonly answer: Answer | undefined
 }
 
 export interface Watch {
   readonly well: { readonly run: string; readonly since: Millis } | undefined
   readonly failedSince: Millis | undefined
+  /** Whether it answered under its own number at all. */
+  readonly answered: boolean
+  /** Its last run, systemd's count then, and what of it was counted before. */
+  readonly last: { readonly run: string; readonly count: number; readonly before: number } | undefined
   /** What was wrong at the last look, for the log. */
   readonly wrong: string
 }
 
-export const WATCH_BEGUN: Watch = { well: undefined, failedSince: undefined, wrong: 'it was not looked at' }
+export const WATCH_BEGUN: Watch = {
+  well: undefined,
+  failedSince: undefined,
+  answered: false,
+  last: undefined,
+  wrong: 'it was not looked at',
+}
 
 export type Verdict = { readonly is: 'wait' } | { readonly is: 'keep' } | { readonly is: 'back'; readonly why: string }
 
@@ -78,8 +92,15 @@ const wrongOf = (trial: Trial, { unit, answer }: Look): string | undefined => {
   return brought.length > 0 ? `it brought ${brought.join(', ')}` : undefined
 }
 
-const verdictOf = ({ well, failedSince, wrong }: Watch, after: Millis): Verdict => {
+/** Somebody started it, as an installation does: systemd counts from nothing again. */
+const isAnew = ({ last }: Watch, { run, restarts }: Look): boolean =>
+  last !== undefined && (restarts < last.count || (restarts === 0 && run !== last.run))
+
+const verdictOf = (watch: Watch, after: Millis): Verdict => {
+  const { well, failedSince, answered, last, wrong } = watch
   if (well && after - well.since >= STEADY) return { is: 'keep' }
+  const again = last === undefined ? 0 : last.count - last.before
+  if (!answered && again >= RESTARTS_MOST) return { is: 'back', why: `it ended ${again} times and never answered` }
   if (failedSince !== undefined && after - failedSince >= FAILED_LIMIT) return { is: 'back', why: wrong }
   if (after < TRIAL_LIMIT) return { is: 'wait' }
   return { is: 'back', why: well ? 'it was not well for long enough' : wrong }
@@ -91,7 +112,13 @@ export const look = (trial: Trial, watch: Watch, seen: Look): { readonly watch: 
   const well =
     wrong === undefined ? (watch.well?.run === seen.run ? watch.well : { run: seen.run, since: seen.after }) : undefined
   const failedSince = seen.unit === 'failed' ? (watch.failedSince ?? seen.after) : undefined
-  const next: Watch = { well, failedSince, wrong: wrong ?? watch.wrong }
+  const anew = isAnew(watch, seen)
+  const next: Watch = {
+    ...{ well, failedSince },
+    answered: (watch.answered && !anew) || seen.answer?.version === versionOf(trial.to),
+    last: { run: seen.run, count: seen.restarts, before: anew ? 0 : (watch.last?.before ?? seen.restarts) },
+    wrong: wrong ?? watch.wrong,
+  }
   return { watch: next, verdict: verdictOf(next, seen.after) }
 }
 

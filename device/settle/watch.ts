@@ -12,7 +12,7 @@ const LOOK_EACH = seconds(1)
 export interface WatchParts {
   readonly places: Places
   readonly clock: Clock
-  readonly unit: UnitPort & { readonly look: () => Promise<Pick<Look, 'unit' | 'run'>> }
+  readonly unit: UnitPort & { readonly look: () => Promise<Pick<Look, 'unit' | 'run' | 'restarts'>> }
   /** @returns undefined when the agent says nothing within its limit */
   readonly ask: () => Promise<Answer | undefined>
   /** A line for the log; `bad` when a person should read it. */
