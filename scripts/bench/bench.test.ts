@@ -10,6 +10,7 @@ import { NUMBERS } from '#device/camera/scene/number.ts'
 import type { CheckedClip } from '#protocol/clip/verify.ts'
 import { atLeast, atMost, type Result } from './bench.ts'
 import { BENCHES } from './benches.ts'
+import { lacksFootprint } from './footprint/footprint.ts'
 import { pasted } from './page.ts'
 import { gapsIn, skippedIn } from './parts/gaps.ts'
 import { startProgram } from './parts/program.ts'
@@ -18,6 +19,7 @@ import { until } from './parts/wait.ts'
 import { runBench } from './run.ts'
 import { tableMarkdown, tableText } from './show.ts'
 import { median, p99, percentile } from './spread.ts'
+import { lacksShares } from './starved/shares.ts'
 
 const target = z.strictObject({
   what: z.string().min(1),
@@ -45,10 +47,16 @@ const isInstalled = (program: string): boolean =>
 
 const test = suite('benches')
 
+const needsOf: Readonly<Record<string, () => string | undefined>> = {
+  unlock: () => (isInstalled('mosquitto') ? undefined : 'needs mosquitto'),
+  footprint: lacksFootprint,
+  starved: lacksShares,
+}
+
 for (const bench of BENCHES) {
-  const needs = bench.name === 'unlock' && !isInstalled('mosquitto') ? 'mosquitto' : undefined
+  const needs = needsOf[bench.name]?.()
   const run = needs === undefined ? test : test.skip
-  run(`${bench.name} gives its targets in a tiny run${needs === undefined ? '' : `: needs ${needs}`}`, async () => {
+  run(`${bench.name} gives its targets in a tiny run${needs === undefined ? '' : `: ${needs}`}`, async () => {
     const said: string[] = []
     const measured = await runBench(bench, { size: 'tiny', say: (line) => said.push(line) })
     const read = result.parse(JSON.parse(JSON.stringify(measured)))

@@ -5,6 +5,7 @@ import { CAPTURE } from './capture/capture.ts'
 import { DECIDE } from './decide/decide.ts'
 import { DOORS } from './doors/doors.ts'
 import { FOOTAGE_LOSS } from './footage-loss/footage-loss.ts'
+import { FOOTPRINT } from './footprint/footprint.ts'
 import { LIVE } from './live/live.ts'
 import { LIVE_BAD } from './live/live-bad.ts'
 import { PAGE } from './page-load/page-load.ts'
@@ -32,5 +33,6 @@ export const BENCHES: readonly Bench[] = [
   LIVE_BAD,
   PAGE,
   PLAY,
+  FOOTPRINT,
   STARVED,
 ]

@@ -17,6 +17,8 @@ export interface AgentPlace {
   readonly tables?: readonly string[]
   /** Leader of a process group, in which its camera's process is too: to be killed as one. */
   readonly group?: boolean
+  /** Path of a built agent; the sources when left out. */
+  readonly program?: string
 }
 
 const NO_CAMERA = ['[camera]', 'source = "none"']
@@ -43,13 +45,18 @@ export const startAgent = async ({
   url,
   tables: more = NO_CAMERA,
   group = false,
+  program,
 }: AgentPlace): Promise<Program> => {
   const file = join(folder, 'device.toml')
   const tables = [...more, '[bridge]', `url = "${url}"`, '[clock]', 'trust = "system"', '[log]', 'level = "warn"']
   await writeFile(file, [`data = "${folder}"`, `rig = "${rig}"`, ...tables, ''].join('\n'))
   return startProgram({
     name: 'agent',
-    ...typescript('device/main.ts', '--config', file),
+    ...(program === undefined
+      ? typescript('device/main.ts', '--config', file)
+      : { command: process.execPath, args: [program, '--config', file] }),
+    // As in the unit.
+    ...(program === undefined ? {} : { env: { ...process.env, MALLOC_ARENA_MAX: '2' } }),
     isReady: (line) => line.includes('"ready":true'),
     group,
   })
