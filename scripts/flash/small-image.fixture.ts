@@ -17,7 +17,7 @@ export const missingForImage = (): string | undefined => {
 
 const SECTOR = 512
 export const BOOT_START = 8192 * SECTOR
-const BOOT_BYTES = 4 * 1024 * 1024
+const SMALL_BOOT = 4 * 1024 * 1024
 const ROOT_BYTES = 4 * 1024 * 1024
 
 export interface SmallImage {
@@ -39,6 +39,8 @@ interface Kind {
   /** fstab's place of the boot partition. */
   readonly firmware?: string
   readonly lib?: string
+  /** Bytes of the boot partition, for packages that weigh something. */
+  readonly boot?: number
 }
 
 const run = (program: string, args: readonly string[], input?: string): void => {
@@ -67,6 +69,7 @@ const tree = async (folder: string, files: Readonly<Record<string, string>>): Pr
 
 export const makeSmallImage = async (kind: Kind = {}): Promise<SmallImage> => {
   const folder = await mkdtemp(join(tmpdir(), 'hausrecht-card-'))
+  const bootBytes = kind.boot ?? SMALL_BOOT
   const at = (name: string): string => join(folder, name)
   const bootFiles = {
     'cmdline.txt': 'console=tty1 root=PARTUUID=1-02 rootfstype=ext4 rootwait\n',
@@ -78,23 +81,23 @@ export const makeSmallImage = async (kind: Kind = {}): Promise<SmallImage> => {
     'etc/fstab': `PARTUUID=1-01 ${kind.firmware ?? '/boot/firmware'} vfat defaults 0 2\nPARTUUID=1-02 / ext4 defaults 0 1\n`,
     [`usr/lib/${kind.lib ?? 'aarch64-linux-gnu'}/libc.so.6`]: '',
   })
-  await blank(at('boot.fat'), BOOT_BYTES)
+  await blank(at('boot.fat'), bootBytes)
   run('mkfs.vfat', ['-n', 'BOOTFS', at('boot.fat')])
   run('mcopy', ['-i', at('boot.fat'), ...Object.keys(bootFiles).map((name) => join(at('boot'), name)), '::'])
   await blank(at('root.ext4'), ROOT_BYTES)
   run('mke2fs', ['-q', '-t', 'ext4', '-d', at('root'), at('root.ext4')])
   const image = at('small.img')
   const tail = 1024 * 1024
-  await blank(image, BOOT_START + BOOT_BYTES + ROOT_BYTES + tail)
+  await blank(image, BOOT_START + bootBytes + ROOT_BYTES + tail)
   const [first, second] = kind.table === 'gpt' ? ['uefi', 'linux'] : ['c', '83']
-  const bootSectors = BOOT_BYTES / SECTOR
+  const bootSectors = bootBytes / SECTOR
   run(
     'sfdisk',
     ['-q', image],
     `label: ${kind.table ?? 'dos'}\nstart=8192,size=${bootSectors},type=${first}\nstart=${8192 + bootSectors},size=${ROOT_BYTES / SECTOR},type=${second}\n`,
   )
   await putAt(image, at('boot.fat'), BOOT_START)
-  await putAt(image, at('root.ext4'), BOOT_START + BOOT_BYTES)
+  await putAt(image, at('root.ext4'), BOOT_START + bootBytes)
   run('xz', ['-0', '--keep', image])
   const packed = `${image}.xz`
   const hash = createHash('sha256')
@@ -107,7 +110,7 @@ export const makeSmallImage = async (kind: Kind = {}): Promise<SmallImage> => {
   return {
     folder,
     image,
-    bytes: BOOT_START + BOOT_BYTES + ROOT_BYTES + tail,
+    bytes: BOOT_START + bootBytes + ROOT_BYTES + tail,
     packed,
     key: at('id.pub'),
     deb: at('hausrecht-device_0.1.0_arm64.deb'),

@@ -1,0 +1,33 @@
+// Somebody who stands at the door during `rig test`: reads what is asked, does it, and answers.
+
+import type { Rig } from '#hardware/simulator/rig/rig.ts'
+import type { Ask } from '#scripts/cli/rig/part.ts'
+import { OBLIGING } from '#scripts/cli/rig/simulated.fixture.ts'
+import { speaker } from '#scripts/cli/words.ts'
+
+const ANSWERED: readonly Ask[] = ['door_shut', 'light', 'buzzer', 'infrared', 'moved', 'motor', 'is_out', 'is_home']
+const TOLD: readonly Ask[] = ['open_door', 'shut_door', 'press_egress', 'press_pairing', 'type_all']
+/** A person is never as quick as the message. */
+const SLOWNESS = 700
+
+const say = speaker('en')
+const QUESTIONS = [...ANSWERED, ...TOLD].map((ask) => ({ ask, text: say(`rig_ask_${ask}`) }))
+
+/** @returns what hears one command's output, and answers it */
+export const handsAt = (rig: Rig): ((piece: string, type: (text: string) => void) => void) => {
+  let unread = ''
+  return (piece, type) => {
+    unread += piece
+    for (;;) {
+      const [next] = QUESTIONS.map((question) => ({ ...question, at: unread.indexOf(question.text) }))
+        .filter(({ at }) => at >= 0)
+        .sort((one, other) => one.at - other.at)
+      if (!next) return
+      unread = unread.slice(next.at + next.text.length)
+      setTimeout(() => {
+        OBLIGING[next.ask]?.(rig)
+        if (ANSWERED.includes(next.ask)) type('y\n')
+      }, SLOWNESS)
+    }
+  }
+}
