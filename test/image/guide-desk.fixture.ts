@@ -43,6 +43,12 @@ export interface Desk {
   close(): Promise<void>
 }
 
+/** Whatever ends this process ends what it started. */
+const living = new Set<() => void>()
+process.on('exit', () => {
+  for (const kill of living) kill()
+})
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const WITHIN = 120_000
 
@@ -59,6 +65,7 @@ const ownNetwork = async (): Promise<ChildProcess> => {
   const child = spawn('unshare', ['-n', 'sh', '-c', 'ip link set lo up; echo up; exec sleep infinity'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
+  living.add(() => child.kill('SIGKILL'))
   let isUp = false
   child.stdout.on('data', () => {
     isUp = true
@@ -83,6 +90,7 @@ const begin = (
       // Gone already.
     }
   }
+  living.add(end)
   child.stdin.on('error', () => undefined)
   if (!typed.hear) child.stdin.end()
   let said = ''
@@ -93,9 +101,11 @@ const begin = (
     })
   const done = new Promise<Said>((resolve) => {
     const timer = setTimeout(end, typed.within ?? WITHIN)
+    // 'close' follows.
     child.once('error', () => undefined)
     child.once('close', (code) => {
       clearTimeout(timer)
+      living.delete(end)
       resolve({ code: code ?? 137, said })
     })
   })

@@ -161,7 +161,7 @@ const local: Step = async (block, { desk }) => {
 const pin: Step = async (block, { desk, board }) => {
   const hear = (piece: string, type: (text: string) => void): void => {
     // Once it does not show what is typed.
-    if (/PIN: *$/.test(piece)) setTimeout(() => type(`${PIN}\n`), 500)
+    if (/(PIN|again): *$/.test(piece)) setTimeout(() => type(`${PIN}\n`), 500)
   }
   const { code, said } = await desk.run(block, { tty: true, hear })
   assert.is(code, 0, said)
