@@ -48,6 +48,7 @@ const measuredOf = (
       figure('one write of the clock’s floor', costs.floor / 1000, 'kB'),
       figure('one write of the camera’s memory', costs.memory / 1000, 'kB'),
       figure('one entry of the journal', costs.entry / 1000, 'kB'),
+      figure('spells left out because something happened in them', seen.disturbed, ''),
       figure('written while nothing happened', seen.written / 1000, 'kB'),
     ],
     given,

@@ -2,17 +2,23 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { StateClaims } from '#protocol/state.ts'
+import { peekClaims } from '#protocol/token.ts'
+import { openLocalLine } from '../../cli/local/line.ts'
 import { pairOnDisk, startAgent } from '../parts/agent.ts'
 import { startBridge } from '../parts/bridge.ts'
 import { rigMeasured } from '../parts/local.ts'
 import { startSimulator } from '../parts/simulator.ts'
 import { type Process, treeOf } from '../parts/tree.ts'
-import { pause } from '../parts/wait.ts'
+import { pause, until } from '../parts/wait.ts'
 import { makePerson } from '../people.ts'
 import type { Disk } from './disk.ts'
 import { rememberedIn } from './writes.ts'
 
 const READY_WITHIN = 20_000
+const QUIET_WITHIN = 60_000
+/** A busy machine draws late, and the door films what it takes for a camera that stands still. */
+const SPELLS_MOST = 4
 
 export interface Idle {
   /** Resident bytes of each of its processes, by its program. */
@@ -20,6 +26,8 @@ export interface Idle {
   /** Bytes on the disk while nothing happened, and for how many milliseconds. */
   readonly written: number
   readonly span: number
+  /** Spells before, in which something did happen. */
+  readonly disturbed: number
   /** What the camera remembers of the place. */
   readonly remembered: string
 }
@@ -46,6 +54,37 @@ export interface Idling {
   readonly spanMs: number
 }
 
+const stateOf = async (data: string): Promise<StateClaims> => {
+  const line = await openLocalLine(join(data, 'door.sock'))
+  try {
+    return peekClaims(String((await line.ask({ do: 'state' }))['state'])) as StateClaims
+  } finally {
+    line.close()
+  }
+}
+
+interface Spell {
+  readonly written: number
+  readonly span: number
+  readonly quiet: boolean
+}
+
+/** Begins when all is well. */
+const spell = async (data: string, disk: Disk, spanMs: number): Promise<Spell> => {
+  const isWell = async (): Promise<boolean> => {
+    const { alarms, recording } = await stateOf(data)
+    return alarms.length === 0 && !recording
+  }
+  await until(() => isWell().then((well) => well || pause(500).then(() => false)), 'all is well', QUIET_WITHIN)
+  const { jn } = await stateOf(data)
+  disk.settle()
+  const [before, began] = [disk.written(), performance.now()]
+  await pause(spanMs)
+  disk.settle()
+  const [written, span, after] = [disk.written() - before, performance.now() - began, await stateOf(data)]
+  return { written, span, quiet: after.jn === jn && !after.recording }
+}
+
 /** Started, left alone, looked at twice. */
 export const idle = async ({ payload, disk, folder, settleMs, spanMs }: Idling): Promise<Idle> => {
   const owner = await makePerson()
@@ -65,12 +104,11 @@ export const idle = async ({ payload, disk, folder, settleMs, spanMs }: Idling):
     await rigMeasured(data, READY_WITHIN)
     const remembered = await rememberedIn(data)
     await pause(settleMs)
-    disk.settle()
-    const [before, began] = [disk.written(), performance.now()]
-    await pause(spanMs)
-    disk.settle()
-    const span = performance.now() - began
-    return { resident: residents(agent.pid), written: disk.written() - before, span, remembered }
+    let seen = await spell(data, disk, spanMs)
+    let disturbed = 0
+    for (; !seen.quiet && disturbed < SPELLS_MOST; disturbed += 1) seen = await spell(data, disk, spanMs)
+    const { written, span } = seen
+    return { resident: residents(agent.pid), written, span, disturbed, remembered }
   } finally {
     for (const end of ends.reverse()) await end()
   }
