@@ -9,6 +9,7 @@ import { type Agent, createAgent } from './agent.ts'
 import { inBackground } from './background.ts'
 import { dialRig } from './bolt/candidates.ts'
 import type { Dial } from './bolt/line.ts'
+import type { BoltPort } from './bolt/port.ts'
 import { Rig } from './bolt/rig.ts'
 import { openChild } from './camera/keeper/child.ts'
 import { CameraKeeper } from './camera/keeper/keeper.ts'
@@ -38,6 +39,7 @@ import { VERSION } from './version.ts'
 export interface Stands {
   readonly dial?: Dial
   readonly clock?: Clock
+  readonly bolt?: BoltPort
 }
 
 /** What the program has of the system it runs on. */
@@ -110,7 +112,7 @@ export const openAgent = async (
   const { time } = record
   const journal = watchedJournal(record.journal, pulses)
   const asking = watchedRig(pulses)
-  const bolt = new Rig({ dial: asking.dial(stands.dial ?? dialRig(config.rig, { clock })), clock, log })
+  const bolt = stands.bolt ?? new Rig({ dial: asking.dial(stands.dial ?? dialRig(config.rig, { clock })), clock, log })
   asking.listen(bolt)
   const signer = { door: key.signing.thumbprint as DoorId, key: key.signing, journal }
   const recorder =
