@@ -39,6 +39,8 @@ export const judgeAvrdude = (code: number | undefined, said: string): Written =>
     said
       .trim()
       .split(/[\r\n]+/)
+      // It thanks whoever it failed.
+      .filter((line) => !/avrdude(: | )?done/i.test(line))
       .at(-1)
       ?.slice(0, 160) ?? ''
   if (/verification error|mismatch/i.test(said)) return fault('flash_verify')

@@ -12,6 +12,8 @@ const FIRST_STATUS = seconds(3)
 const LOOK_EACH = millis(100)
 /** Longer waits for a person than any check has. */
 const STATUSES_MOST = 2000
+/** Some thirty bytes at 57,600 baud, a USB adapter's own wait, and a busy Pi. */
+const HEARD_AFTER = millis(200)
 /** Ids of unlocks are below this. */
 const IDS = 2 ** 14
 
@@ -20,8 +22,11 @@ export interface Bench {
   readonly newest: RigStatus
   /** Why there is no connection any more. */
   readonly lostFor: string | undefined
+  /** @throws SpokenError `rig_gone`, `stopped` */
   perform(check: Check): Promise<Verdict>
   act(deed: Deed): void
+  /** Locks and switches all off, and waits until the rig has heard it: what is closed at once is never sent. */
+  rest(): Promise<void>
   close(): void
 }
 
@@ -31,6 +36,7 @@ interface Started {
   readonly variant: Variant
   readonly outputs: Outputs | undefined
   readonly newest: RigStatus
+  readonly stop: AbortSignal | undefined
 }
 
 interface Ears {
@@ -46,11 +52,13 @@ class SessionBench implements Bench {
   private readonly session: Session
   private readonly clock: Clock
   private readonly outputs: Outputs | undefined
+  private readonly stop: AbortSignal | undefined
   private ears: Ears | undefined
   lostFor: string | undefined
   private id = 1
 
-  constructor({ session, clock, variant, outputs, newest }: Started) {
+  constructor({ session, clock, variant, outputs, newest, stop }: Started) {
+    this.stop = stop
     this.session = session
     this.clock = clock
     this.variant = variant
@@ -103,10 +111,14 @@ class SessionBench implements Bench {
         const elapsed = millis(this.clock.monotonic() - began)
         return { variant: this.variant, first, statuses, keys, answer, elapsed }
       }
-      const end = (verdict: Verdict): void => {
+      const over = (): void => {
         cancel()
-        stop()
+        cancelLooks()
+        this.stop?.removeEventListener('abort', stopped)
         this.ears = undefined
+      }
+      const end = (verdict: Verdict): void => {
+        over()
         resolve(verdict)
       }
       const look = (): void => {
@@ -114,13 +126,16 @@ class SessionBench implements Bench {
         if (verdict) end(verdict)
       }
       const gone = (): void => {
-        cancel()
-        stop()
-        this.ears = undefined
+        over()
         reject(fault('rig_gone', { detail: this.lostFor ?? '?' }))
       }
+      const stopped = (): void => {
+        over()
+        reject(fault('stopped'))
+      }
       const cancel = this.clock.after(check.within, () => end(check.late(seen())))
-      const stop = this.clock.every(LOOK_EACH, look)
+      const cancelLooks = this.clock.every(LOOK_EACH, look)
+      this.stop?.addEventListener('abort', stopped)
       this.ears = {
         status: (status) => {
           if (statuses.length >= STATUSES_MOST) statuses.shift()
@@ -138,15 +153,21 @@ class SessionBench implements Bench {
         gone,
       }
       if (this.lostFor !== undefined) gone()
+      else if (this.stop?.aborted) stopped()
       else for (const deed of check.deeds) this.act(deed)
     })
   }
 
   /** Whatever was being tried, the door is to be locked. */
-  close(): void {
+  async rest(): Promise<void> {
+    if (this.lostFor !== undefined) return
     this.act({ do: 'lock' })
     this.act({ do: 'power', camera: false, infrared: false })
     this.act({ do: 'show', light: false, sound: false })
+    await new Promise<void>((heard) => this.clock.after(HEARD_AFTER, heard))
+  }
+
+  close(): void {
     this.session.close()
   }
 }
@@ -163,9 +184,15 @@ interface Relay {
 
 /**
  * @param session after its handshake
+ * @param stop ends whatever is being waited for
  * @throws SpokenError `rig_gone` when no measurement comes
  */
-export const openBench = async (session: Session, clock: Clock, variant: Variant): Promise<Bench> => {
+export const openBench = async (
+  session: Session,
+  clock: Clock,
+  variant: Variant,
+  stop?: AbortSignal,
+): Promise<Bench> => {
   const relay: Relay = { to: undefined }
   let arrive: (status: RigStatus) => void = () => {}
   let fail: (why: string) => void = () => {}
@@ -181,7 +208,7 @@ export const openBench = async (session: Session, clock: Clock, variant: Variant
     gone: (why) => (relay.to ? relay.to.gone(why) : fail(why)),
   })
   const newest = await first.finally(cancel)
-  const bench = new SessionBench({ session, clock, variant, outputs, newest })
+  const bench = new SessionBench({ session, clock, variant, outputs, newest, stop })
   bench.attach(relay)
   return bench
 }

@@ -1,17 +1,16 @@
 // rig flash with the real avrdude and the real serial port, over a pseudo-terminal, against a simulated boot loader.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { FIRMWARE_FOLDER } from '#hardware/firmware/build.ts'
 import type { BootLoaderOptions } from '#hardware/simulator/chip/boot-loader.ts'
 import { type Simulator, startSimulator } from '#hardware/simulator/program.ts'
 import { HausrechtError } from '#protocol/fault.ts'
 import { type Caller, openCaller, type Printed } from '../call.fixture.ts'
-import { bytesOf, stampOf } from './image.ts'
+import { changed, hexOf, hexPath, older, stampedVersion } from './image.fixture.ts'
 
 const LOCAL = { kind: 'tcp', host: '127.0.0.1', port: 0 } as const
 const FLASH_WITHIN = 60_000
@@ -25,32 +24,6 @@ interface Bench {
   readonly simulator: Simulator
   readonly cli: Caller
 }
-
-const hexOf = (variant: 'servo' | 'relay'): string => readFileSync(join(FIRMWARE_FOLDER, `rig-${variant}.hex`), 'utf8')
-
-/** The same firmware calling itself another minor version, in Intel HEX. */
-const renumbered = (variant: 'servo' | 'relay', change: (bytes: Uint8Array, at: number) => void): string => {
-  const bytes = bytesOf(hexOf(variant)) ?? new Uint8Array()
-  const at = Buffer.from(bytes).indexOf(`hausrecht-rig-${variant}\0`, 0, 'latin1')
-  change(bytes, at + `hausrecht-rig-${variant}`.length + 1)
-  const lines: string[] = []
-  for (let address = 0; address < bytes.length; address += 16) {
-    const body = [16, address >> 8, address & 0xff, 0, ...bytes.subarray(address, address + 16)]
-    const sum = body.reduce((total, byte) => (total + byte) & 0xff, 0)
-    lines.push(
-      `:${Buffer.from([...body, (256 - sum) & 0xff])
-        .toString('hex')
-        .toUpperCase()}`,
-    )
-  }
-  return `${lines.join('\n')}\n:00000001FF\n`
-}
-
-const older = (variant: 'servo' | 'relay'): string =>
-  renumbered(variant, (bytes, at) => {
-    bytes[at] = 0
-    bytes[at + 1] = 9
-  })
 
 const within = <Value>(promise: Promise<Value>, ms: number): Promise<Value> => {
   let timer: NodeJS.Timeout | undefined
@@ -107,7 +80,7 @@ const scenarios = (): void => {
       const { exit, json, err, out } = await flash(bench)
       assert.is(exit, 0, out + err)
       assert.equal(json['from'], { name: 'hausrecht-rig-servo', major: 0, minor: 9 })
-      assert.equal(json['to'], { name: 'hausrecht-rig-servo', ...stampVersion('servo') })
+      assert.equal(json['to'], { name: 'hausrecht-rig-servo', ...stampedVersion('servo') })
       assert.is(json['bolt'], 'home')
       assert.is(bench.simulator.rig.observe().tally.boltLeftHome, 0)
     },
@@ -145,11 +118,11 @@ const scenarios = (): void => {
 
   flashing('says it when what it reads back is not what it wrote', async ({ benches }) => {
     const bench = await kept(benches, open('servo', { worn: 0x400 }, older('servo')))
-    const changed = renumbered('servo', (bytes) => {
+    const image = changed('servo', (bytes) => {
       bytes[0x400] = (bytes[0x400] ?? 0) ^ 0x55
     })
     const file = join(bench.folder, 'changed.hex')
-    writeFileSync(file, changed)
+    writeFileSync(file, image)
     const { exit, json } = await flash(bench, '--hex', file)
     assert.is(exit, 3)
     assert.is(json['fault'], 'flash_verify')
@@ -162,10 +135,7 @@ const scenarios = (): void => {
       const bench = await kept(benches, open('servo', { wrote: () => pages++ }))
       const old = join(bench.folder, 'old.hex')
       writeFileSync(old, older('servo'))
-      assert.is(
-        (await flash(bench, '--hex', join(FIRMWARE_FOLDER, 'rig-relay.hex'))).json['fault'],
-        'flash_other_variant',
-      )
+      assert.is((await flash(bench, '--hex', hexPath('relay'))).json['fault'], 'flash_other_variant')
       assert.is((await flash(bench, '--hex', old)).json['fault'], 'flash_older')
       bench.simulator.rig.world.fault.boltSensor('cut')
       assert.is((await flash(bench)).json['fault'], 'flash_not_locked')
@@ -174,16 +144,11 @@ const scenarios = (): void => {
   )
 }
 
-const stampVersion = (variant: 'servo' | 'relay'): { major: number; minor: number } => {
-  const stamp = stampOf(bytesOf(hexOf(variant)) ?? new Uint8Array())
-  return { major: stamp?.major ?? -1, minor: stamp?.minor ?? -1 }
-}
-
 if (missing.length === 0) scenarios()
 else {
   flashing('reads what the committed images say they are', () => {
     process.stdout.write(`skipped: flashing with avrdude (${missing.join(', ')} not installed)\n`)
-    assert.ok(stampVersion('servo').major >= 1)
+    assert.ok(stampedVersion('servo').major >= 1)
   })
 }
 

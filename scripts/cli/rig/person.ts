@@ -44,8 +44,10 @@ export const personAt = (input: NodeJS.ReadableStream, show: (text: string) => v
   }
   const line = async (): Promise<string> => {
     open()
+    // An abort that came before the first question is not told again.
+    const isOver = ended || stop.aborted
     const told =
-      early.shift() ?? (ended ? undefined : await new Promise<string | undefined>((tell) => waiting.push(tell)))
+      early.shift() ?? (isOver ? undefined : await new Promise<string | undefined>((tell) => waiting.push(tell)))
     if (told === undefined) throw fault(stop.aborted ? 'stopped' : 'rig_no_answer')
     return told
   }

@@ -103,7 +103,7 @@ interface Opened {
 }
 
 /** @throws SpokenError when there is no rig to test */
-const openRig = async (port: string, clock: Clock): Promise<Opened | Finding> => {
+const openRig = async (port: string, clock: Clock, stop: AbortSignal): Promise<Opened | Finding> => {
   const session = await greet(port, clock, (misfit) => misfit !== 'wrong_board')
   if (!(session instanceof Session))
     throw fault(session.misfit ? 'rig_foreign' : 'rig_mute', { port, detail: session.why })
@@ -114,7 +114,7 @@ const openRig = async (port: string, clock: Clock): Promise<Opened | Finding> =>
   }
   const variant = variantOf(session.found?.name ?? '') ?? 'servo'
   try {
-    return { bench: await openBench(session, clock, variant), firmware: session.firmware }
+    return { bench: await openBench(session, clock, variant, stop), firmware: session.firmware }
   } catch (cause) {
     session.close()
     throw cause
@@ -157,7 +157,7 @@ export const testRig = async (
   const parts = readParts(wish.only)
   // A camera alone may hang on any machine.
   const needsRig = parts.some((part) => part !== 'camera') || wish.port !== undefined
-  const opened = needsRig ? await openRig(await findPort(wish.port), clock) : undefined
+  const opened = needsRig ? await openRig(await findPort(wish.port), clock, context.stop) : undefined
   const results: Result[] = []
   try {
     for (const part of parts) {
@@ -167,7 +167,10 @@ export const testRig = async (
       results.push(result)
     }
   } finally {
-    if (opened && 'bench' in opened) opened.bench.close()
+    if (opened && 'bench' in opened) {
+      await opened.bench.rest()
+      opened.bench.close()
+    }
   }
   const count = results.filter(({ is }) => is !== 'good').length
   if (count > 0) throw fault('rig_test_failed', { count })
