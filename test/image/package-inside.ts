@@ -49,7 +49,7 @@ export const packageFile = async (name: Package, arch: Arch, version?: string): 
           },
         )
   const file = (await readdir(folder)).find(
-    (one) => one.startsWith(`hausrecht-${name}_`) && one.endsWith(`_${arch}.deb`),
+    (one) => one.startsWith(`hausrecht-${name}_`) && (one.endsWith(`_${arch}.deb`) || one.endsWith('_all.deb')),
   )
   if (file === undefined) throw new Error(`no package ${name} for ${arch} in ${folder}`)
   return join(folder, file)
