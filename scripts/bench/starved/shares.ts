@@ -74,7 +74,8 @@ const weightOf = (name: GroupName, version: 1 | 2): readonly [file: string, valu
 
 /** Whose process it is: the nearest of its parents that is known, itself first. */
 export const groupOf = (one: Process, all: readonly Process[]): GroupName => {
-  for (let at: Process | undefined = one; at; at = all.find(({ pid }) => pid === at?.parent)) {
+  const parentOf = ({ parent }: Process): Process | undefined => all.find(({ pid }) => pid === parent)
+  for (let at: Process | undefined = one; at; at = parentOf(at)) {
     const { words } = at
     const name = (['camera', 'live'] as const).find((each) =>
       words.some((word) => word.endsWith(`/${each}/main.ts`) || word.endsWith(`/${each}.js`)),
