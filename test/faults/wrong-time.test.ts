@@ -5,7 +5,6 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { hashPin } from '#device/pin/scrypt.ts'
@@ -61,7 +60,7 @@ const openScene = async (folder: string) => {
     const settings = join(folder, 'device.toml')
     const tables = [`[bridge]`, `url = "${bridge.url}"`, '[camera]', 'source = "none"', '[log]', 'level = "warn"']
     await writeFile(settings, [`data = "${data}"`, `rig = "${simulator.serial}"`, ...tables, ''].join('\n'))
-    const preload = pathToFileURL(join(import.meta.dirname, 'wall-clock.fixture.mjs')).href
+    const preload = import.meta.resolve('./wall-clock.fixture.mjs')
     const { command, args } = typescript('device/main.ts', '--config', settings)
     const agent: Program = await startProgram({
       ...{ name: 'agent', command, args: ['--import', preload, ...args] },
