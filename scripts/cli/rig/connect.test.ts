@@ -64,6 +64,20 @@ ports('is what was typed, before all of that', async () => {
   assert.is(await findPort('/dev/ttyUSB7'), '/dev/ttyUSB7')
 })
 
+ports('is not what was typed when that is udev’s name, and more than one board has it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hausrecht-ports-'))
+  try {
+    writeFileSync(join(folder, 'one'), '')
+    assert.is(await findPort(RIG_PORT, folder), RIG_PORT)
+    writeFileSync(join(folder, 'other'), '')
+    const error = await rejection(findPort(RIG_PORT, folder))
+    assert.is(error instanceof SpokenError && error.code, 'rig_ports_several')
+    assert.is(await findPort(join(folder, 'other'), folder), join(folder, 'other'))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
 ports('is told of when there is nothing, or something that is no port', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'hausrecht-port-'))
   try {

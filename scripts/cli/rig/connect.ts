@@ -27,13 +27,18 @@ export const choosePort = (named: boolean, boards: readonly string[]): string =>
   return only
 }
 
-export const findPort = async (typed: string | undefined): Promise<string> => {
-  if (typed !== undefined) return typed
+/**
+ * @param folder udev's, of all boards; another one for tests
+ * @throws SpokenError as `choosePort`: udev's link is a board's name only where there is one board
+ */
+export const findPort = async (typed: string | undefined, folder: string = RIG_PORTS): Promise<string> => {
+  if (typed !== undefined && typed !== RIG_PORT) return typed
   const named = await access(RIG_PORT).then(
     () => true,
     () => false,
   )
-  const known = (await readdir(RIG_PORTS).catch(() => [])).sort().map((name) => `${RIG_PORTS}/${name}`)
+  const known = (await readdir(folder).catch(() => [])).sort().map((name) => `${folder}/${name}`)
+  if (typed !== undefined) return choosePort(true, known)
   return choosePort(named, known.length > 0 || named ? known : await listConverters())
 }
 

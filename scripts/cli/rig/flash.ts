@@ -17,6 +17,7 @@ import { openBench } from './bench.ts'
 import { findPort, greet } from './connect.ts'
 import { type Image, readImage } from './image.ts'
 import { good, last } from './part.ts'
+import type { Person } from './person.ts'
 import { against, type FlashWish, type Found, variantFor } from './plan.ts'
 import { runService } from './service.ts'
 
@@ -129,7 +130,29 @@ const chooseImage = async ({ folder }: Context, typed: FlashTyped, found: Found)
   return readImage(await imagePath(variant))
 }
 
-const flashOnce = async (context: Context, port: string, typed: FlashTyped, clock: Clock): Promise<Outcome> => {
+/** What nothing of ours is known of is written over only when somebody says so. @throws SpokenError */
+const holdAgainst = async (
+  { say, tell }: Context,
+  image: Image,
+  found: Found,
+  wish: FlashWish,
+  person: Person | undefined,
+): Promise<void> => {
+  const refusal = against(image, found, wish)
+  if (!refusal) return
+  if (refusal.code !== 'flash_strange' || !person) throw refusal
+  const firmware = found.firmware ? showFirmware(found.firmware) : '–'
+  tell(say('flash_strange_found', { firmware }), { flash: 'strange', firmware })
+  if (!(await person.yes(`${say('flash_over')}${say('rig_yes_no')}`))) throw refusal
+}
+
+const flashOnce = async (
+  context: Context,
+  port: string,
+  typed: FlashTyped,
+  clock: Clock,
+  person: Person | undefined,
+): Promise<Outcome> => {
   const { say, tell, json, stop } = context
   const wish: FlashWish = { variant: readVariant(typed.variant), older: typed.older, anyway: typed.anyway }
   const found = await look(port, clock)
@@ -141,8 +164,7 @@ const flashOnce = async (context: Context, port: string, typed: FlashTyped, cloc
     bolt: found.bolt,
   })
   const image = await chooseImage(context, typed, found)
-  const refusal = against(image, found, wish)
-  if (refusal) throw refusal
+  await holdAgainst(context, image, found, wish, person)
   const to = showFirmware(image)
   tell(say('flash_plan', { from, to }), { flash: 'writing', from, to })
   if (!json) tell(say('flash_begins'), {})
@@ -161,18 +183,26 @@ const flashOnce = async (context: Context, port: string, typed: FlashTyped, cloc
   ])
 }
 
-/** @throws SpokenError with a code that begins with `flash_` or `rig_` */
-export const flashRig = async (context: Context, typed: FlashTyped, clock: Clock = systemClock()): Promise<Outcome> => {
+/**
+ * @param person who may be asked; undefined: nobody
+ * @throws SpokenError with a code that begins with `flash_` or `rig_`
+ */
+export const flashRig = async (
+  context: Context,
+  typed: FlashTyped,
+  person: Person | undefined,
+  clock: Clock = systemClock(),
+): Promise<Outcome> => {
   const { say, tell } = context
   readVariant(typed.variant)
   const port = await findPort(typed.port)
   if (!port.startsWith('/')) throw usage('flash_no_serial', { port })
   const { service } = typed
-  if (service === undefined) return flashOnce(context, port, typed, clock)
+  if (service === undefined) return flashOnce(context, port, typed, clock, person)
   await runService('stop', service)
   tell(say('flash_stopped_service', { service }), { service, is: 'stopped' })
   try {
-    return await flashOnce(context, port, typed, clock)
+    return await flashOnce(context, port, typed, clock, person)
   } finally {
     await runService('start', service)
     tell(say('flash_started_service', { service }), { service, is: 'started' })

@@ -89,7 +89,17 @@ const ROWS: readonly Row[] = [
     code: 'flash_hex_variant',
   },
   { name: 'onto a blank board', found: blank, code: 'flash_no_variant' },
-  { name: 'onto a blank board, with the variant named', found: blank, wish: { variant: 'servo' } },
+  {
+    name: 'onto a blank board, with the variant named',
+    found: blank,
+    wish: { variant: 'servo' },
+    code: 'flash_strange',
+  },
+  {
+    name: 'onto a blank board, with the variant named, if that is meant',
+    found: blank,
+    wish: { variant: 'servo', anyway: true },
+  },
   {
     name: 'onto a blank board, with another variant named',
     found: blank,
@@ -101,6 +111,12 @@ const ROWS: readonly Row[] = [
     name: 'onto a board with somebody else’s program, with the variant named',
     found: foreign,
     wish: { variant: 'servo' },
+    code: 'flash_strange',
+  },
+  {
+    name: 'onto a board with somebody else’s program, if that is meant',
+    found: foreign,
+    wish: { variant: 'servo', anyway: true },
   },
 ]
 

@@ -1,6 +1,6 @@
 // May this image be written onto that board now? Pure.
 
-import { compareVersions, type Firmware, showVersion, variantOf } from '#device/bolt/firmware.ts'
+import { compareVersions, type Firmware, showFirmware, showVersion, variantOf } from '#device/bolt/firmware.ts'
 import type { BoltState, Variant } from '#hardware/contract/rig.ts'
 import { fault, type SpokenError } from '../spoken.ts'
 import type { Image } from './image.ts'
@@ -37,6 +37,8 @@ export const against = (image: Image, { firmware, bolt }: Found, wish: FlashWish
   const variant = ofVariant(image, firmware, wish.variant)
   if (variant) return variant
   const isOurs = firmware !== undefined && variantOf(firmware.name) !== undefined
+  // It may be anybody's: a printer, a heating.
+  if (!isOurs && !wish.anyway) return fault('flash_strange', { firmware: firmware ? showFirmware(firmware) : '–' })
   if (isOurs && compareVersions(image, firmware) < 0 && !wish.older)
     return fault('flash_older', { from: showVersion(firmware), to: showVersion(image) })
   // Nothing of a blank board's can be measured; one of ours must be home.

@@ -8,6 +8,7 @@ import { millis, seconds } from '#protocol/units.ts'
 import type { Context } from '../context.ts'
 import { done, type Outcome } from '../outcome.ts'
 import { fault, usage } from '../spoken.ts'
+import type { Language, Slots } from '../text.ts'
 import { type Bench, openBench } from './bench.ts'
 import { findPort, greet } from './connect.ts'
 import { type Ask, type Finding, PARTS, type Part } from './part.ts'
@@ -52,10 +53,16 @@ const askingOf = ({ say, tell, json }: Context, person: Person): Asking => {
   }
 }
 
+/** Voltages as they are written in a language; for programs they stay as they are. */
+const written = (slots: Slots, language: Language): Slots => {
+  const { volts } = slots
+  return language === 'de' && typeof volts === 'string' ? { ...slots, volts: volts.replace('.', ',') } : slots
+}
+
 const report = ({ say, tell, language }: Context, result: Result): void => {
   const part = say(`rig_part_${result.part}`)
   if (result.is === 'good') {
-    const text = say(`rig_good_${result.part}`, result.slots)
+    const text = say(`rig_good_${result.part}`, written(result.slots, language))
     tell(say('rig_line_good', { part, text }), { part: result.part, ok: true, measured: result.slots })
     return
   }
@@ -65,7 +72,7 @@ const report = ({ say, tell, language }: Context, result: Result): void => {
     return
   }
   const { wrong, wires, slots = {} } = result.finding
-  const text = say(`rig_wrong_${wrong}`, slots)
+  const text = say(`rig_wrong_${wrong}`, written(slots, language))
   const lines = wires.map((wire) => say('rig_line_wire', showWire(wire, language)))
   tell([say('rig_line_wrong', { part, text }), ...lines].join('\n'), {
     part: result.part,

@@ -24,12 +24,12 @@ const GOOD = {
   feedback: { en: 'steady at {position} of 1023', de: 'ruhig bei {position} von 1023' },
   bolt: { en: 'measured out and home again', de: 'gemessen offen und wieder zu' },
   reed: { en: 'tells open from shut', de: 'unterscheidet offen und zu' },
-  egress: { en: 'opens, by itself alone', de: 'öffnet, ganz für sich' },
+  egress: { en: 'opens the bolt, and asks nobody', de: 'öffnet den Riegel und fragt niemanden' },
   pairing: { en: 'is heard', de: 'wird gehört' },
   keypad: { en: 'all twelve keys', de: 'alle zwölf Tasten' },
   light: { en: 'seen', de: 'gesehen' },
   buzzer: { en: 'heard', de: 'gehört' },
-  rail: { en: '{volts} V when on, nothing when off', de: '{volts} V an, nichts aus' },
+  rail: { en: '{volts} V when on, nothing when off', de: '{volts} V eingeschaltet, ausgeschaltet nichts' },
   infrared: { en: 'seen', de: 'gesehen' },
   camera: { en: '{device}, a sharp picture', de: '{device}, ein scharfes Bild' },
 } as const satisfies Record<keyof typeof PART_NAMES, Text>
@@ -231,8 +231,8 @@ const HAND_WRONG = {
     de: 'Das Infrarotlicht bleibt dunkel: das Gate des MOSFET, die Versorgung, und die Diode richtig herum.',
   },
   camera_absent: {
-    en: 'There is no camera at {device}. Is it plugged in, and does it get power (part “rail”)?',
-    de: 'An {device} ist keine Kamera. Steckt sie, und bekommt sie Strom (Teil „rail“)?',
+    en: 'There is no camera at {device}. Is it plugged in, and does it get power (part “camera power”)?',
+    de: 'An {device} ist keine Kamera. Steckt sie, und bekommt sie Strom (Teil „Kamerastrom“)?',
   },
   camera_mute: {
     en: '{device} delivers no picture. Is another program using it? ({detail})',
@@ -270,12 +270,12 @@ export const RIG_TEST_WORDS = {
   rig_line_good: { en: '✓ {part}: {text}', de: '✓ {part}: {text}' },
   rig_line_wrong: { en: '✗ {part}: {text}', de: '✗ {part}: {text}' },
   rig_line_skipped: {
-    en: '– {part}: not tested, since “{need}” did not pass',
-    de: '– {part}: nicht geprüft, weil „{need}“ nicht bestand',
+    en: '– {part}: not tested; “{need}” must pass first',
+    de: '– {part}: nicht geprüft; erst muss „{need}“ bestehen',
   },
   rig_line_wire: {
     en: '    look at {pin}, the {colour} wire: {what}',
-    de: '    prüfen: {pin}, die Leitung {colour}: {what}',
+    de: '    prüfen: {pin}, Leitung {colour}: {what}',
   },
   rig_test_passed: { en: 'All {count} parts passed.', de: 'Alle {count} Teile haben bestanden.' },
   rig_test_failed: {
@@ -308,8 +308,8 @@ export const RIG_TEST_WORDS = {
     de: '{port} ist belegt, wohl vom Programm der Tür. Zuerst: sudo systemctl stop hausrecht-device (die Tür bleibt verriegelt; danach: start)',
   },
   rig_no_right: {
-    en: 'This user may not open {port}: use sudo, or: sudo usermod -aG dialout $USER',
-    de: 'Dieser Benutzer darf {port} nicht öffnen: sudo benutzen, oder: sudo usermod -aG dialout $USER',
+    en: 'This user may not open {port}: use sudo.',
+    de: 'Dieser Benutzer darf {port} nicht öffnen: bitte sudo benutzen.',
   },
   rig_port_absent: {
     en: 'There is nothing at {port}. Is the board plugged in, with a cable for data?',
