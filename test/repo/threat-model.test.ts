@@ -7,7 +7,7 @@ import { listFiles, readText } from './files.fixture.ts'
 const PAGE = 'docs/threat-model.md'
 const ATTACKS = 39
 /** Those that what is there now must survive; the others come with the packages. */
-const NOW = [...range(1, 35), 38, 39]
+const NOW = [...range(1, 36), 38, 39]
 
 function range(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, at) => first + at)
