@@ -27,7 +27,8 @@ const DAY = 24 * HOUR
 const LASTS = process.env['HAUSRECHT_LONG'] === '1' ? 7 * DAY : 6 * HOUR
 /** Somebody goes out so often. */
 const OUT_EACH = 2 * HOUR
-const STEP = 15_000
+/** No longer than a few tries to connect. */
+const STEP = process.env['HAUSRECHT_LONG'] === '1' ? 60_000 : 15_000
 /** Entries of one who goes out, and of a day on which nothing happens. */
 const ENTRIES_OUT = 6
 const ENTRIES_DAY = 4
