@@ -17,9 +17,18 @@ export function connected(turn: Turn, firmware: string): void {
   journalBounded(turn, { kind: 'rig', connected: true, firmware: firmware.slice(0, NAME_MOST) })
 }
 
+/** What an owner needs to hear of first comes last. */
+const BY_WEIGHT: readonly (Misfit | undefined)[] = [undefined, 'newer', 'wrong_board', 'outdated']
+const weight = (misfit: Misfit | undefined): number => BY_WEIGHT.indexOf(misfit)
+
+/**
+ * Of several boards that are no use, asked in turn for ever, the one that matters most stands until a rig answers:
+ * alarms that changed with each of them would fill the journal.
+ */
 export function lost(turn: Turn, why: string, misfit: Misfit | undefined): void {
   const { rig, stage } = turn.state
   if (!rig.present && rig.why === why) return
+  if (!rig.present && rig.misfit !== undefined && weight(misfit) <= weight(rig.misfit)) return
   const since = rig.present ? turn.now : rig.since
   change(turn, { rig: { present: false, since, why, ...(misfit && { misfit }) } })
   if (rig.present) journalBounded(turn, { kind: 'rig', connected: false })

@@ -130,6 +130,34 @@ visits('says at once that the firmware is too old or the board a wrong one, unti
   }
 })
 
+visits('writes once of several boards that are no use, however often each of them is asked', () => {
+  const door = lockedDoor()
+  const losses = [
+    { kind: 'lost', why: 'wrong board: Blink 1.0', misfit: 'wrong_board' },
+    { kind: 'lost', why: 'no answer' },
+    { kind: 'lost', why: 'firmware too old', misfit: 'outdated' },
+  ] as const
+  const before = door.effects.length
+  const round = (): void => {
+    for (const loss of losses) {
+      door.tell(loss)
+      door.wait(seconds(10))
+    }
+  }
+  round()
+  const began = inShort(door.effects.slice(before))
+  assert.is(began.filter((what) => what === 'alarm rig_outdated on').length, 1)
+  assert.is(began.filter((what) => what === 'journal oddity').length, 2)
+  round()
+  const after = door.effects.length
+  for (let rounds = 0; rounds < 20; rounds++) round()
+  assert.equal(
+    inShort(door.effects.slice(after)).filter((what) => /^(journal|alarm)/.test(what)),
+    [],
+  )
+  assert.equal(viewOf(door.state).alarms, ['rig_lost', 'rig_outdated'])
+})
+
 visits('tells a rig that comes back with the bolt out to lock', () => {
   const door = lockedDoor()
   door.shutAgain()
