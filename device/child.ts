@@ -33,8 +33,10 @@ export interface ChildParts<To, From> extends ChildEars<From> {
   readonly farewell: To
   /** After this it is ended by force. */
   readonly endWithin: ReturnType<typeof millis>
-  /** Gives it its share of the machine, before it starts anything. */
-  place?(pid: number): void
+  /** Gives it its share of the machine, before it starts anything; false: it has none of its own. */
+  place?(pid: number): boolean
+  /** Makes it nicer than the lock; throws where that is not allowed. For tests. */
+  lower?(pid: number): void
 }
 
 export interface Child<To> {
@@ -55,6 +57,7 @@ export const openChildProcess = <To extends Serializable, From>(parts: ChildPart
   let retry: Cancel | undefined
   let closed = false
   let renewing = false
+  let warned = false
 
   const start = (): void => {
     const own = fork(parts.program, [], {
@@ -66,8 +69,12 @@ export const openChildProcess = <To extends Serializable, From>(parts: ChildPart
     child = own
     const began = clock.monotonic()
     if (own.pid !== undefined) {
-      lower(own.pid)
-      parts.place?.(own.pid)
+      const lowered = lower(own.pid)
+      const placed = parts.place?.(own.pid) ?? false
+      if (!lowered && !placed && !warned) {
+        warned = true
+        log.warn({ name }, 'a child process takes the processor on a par with the lock: neither group nor niceness')
+      }
     }
     own.on('message', (message) => {
       if (child === own) parts.heard(message as From)
@@ -100,11 +107,14 @@ export const openChildProcess = <To extends Serializable, From>(parts: ChildPart
     retry = clock.after(wait, start)
   }
 
-  const lower = (pid: number): void => {
+  const lower = (pid: number): boolean => {
     try {
-      setPriority(pid, NICE)
+      if (parts.lower) parts.lower(pid)
+      else setPriority(pid, NICE)
+      return true
     } catch (error) {
       log.debug({ err: error, name }, 'a child process keeps its priority')
+      return false
     }
   }
 

@@ -21,11 +21,14 @@ const CONTROLLERS = ['cpu', 'memory', 'pids']
 const OOM_SCORE = '500'
 
 export interface Groups {
-  /** Puts a process, and what it will start, into a group. */
-  place(name: GroupName, pid: number): void
+  /**
+   * Puts a process, and what it will start, into a group.
+   * @returns whether it has its share of the processor by that
+   */
+  place(name: GroupName, pid: number): boolean
 }
 
-export const NO_GROUPS: Groups = { place: () => undefined }
+export const NO_GROUPS: Groups = { place: () => false }
 
 export interface GroupParts {
   readonly log: Pick<Logger, 'info' | 'warn' | 'debug'>
@@ -78,9 +81,10 @@ export const divide = ({ log, tree = '/sys/fs/cgroup', proc = '/proc', user }: G
   else log.warn({ group: own, missing }, 'lock, camera and live view share what the kernel lacks the means to divide')
   return {
     place: (name, pid) => {
-      if (!write(join(own, name, 'cgroup.procs'), String(pid)))
-        log.warn({ name }, 'a process stays in the lock’s share')
+      const moved = write(join(own, name, 'cgroup.procs'), String(pid))
+      if (!moved) log.warn({ name }, 'a process stays in the lock’s share')
       if (name !== 'lock') write(join(proc, String(pid), 'oom_score_adj'), OOM_SCORE)
+      return moved && !missing.includes('cpu')
     },
   }
 }

@@ -10,7 +10,7 @@ import type { FromCamera, ToCamera } from '../messages.ts'
 export interface ChildParts extends ChildEars<FromCamera> {
   readonly clock: Clock
   readonly log: Logger
-  place?(pid: number): void
+  place?(pid: number): boolean
 }
 
 export type CameraChild = Pick<Child<ToCamera>, 'pid' | 'send' | 'close'>

@@ -10,7 +10,7 @@ import type { FromLive, ToLive } from '../messages.ts'
 export interface LiveChildParts extends ChildEars<FromLive> {
   readonly clock: Clock
   readonly log: Logger
-  place?(pid: number): void
+  place?(pid: number): boolean
 }
 
 export type LiveChild = Pick<Child<ToLive>, 'send' | 'kill' | 'renew' | 'close'>
