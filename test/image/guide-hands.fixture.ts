@@ -1,4 +1,4 @@
-// Somebody who stands at the door during `rig test`: reads what is asked, does it, and answers.
+// Somebody who stands at the door during `rig test` and `rig flash`: reads what is asked, does it, and answers.
 
 import type { Rig } from '#hardware/simulator/rig/rig.ts'
 import type { Ask } from '#scripts/cli/rig/part.ts'
@@ -11,7 +11,10 @@ const TOLD: readonly Ask[] = ['open_door', 'shut_door', 'press_egress', 'press_p
 const SLOWNESS = 700
 
 const say = speaker('en')
-const QUESTIONS = [...ANSWERED, ...TOLD].map((ask) => ({ ask, text: say(`rig_ask_${ask}`) }))
+const QUESTIONS: readonly { readonly ask?: Ask; readonly text: string }[] = [
+  ...[...ANSWERED, ...TOLD].map((ask) => ({ ask, text: say(`rig_ask_${ask}`) })),
+  { text: say('flash_over') },
+]
 
 /** @returns what hears one command's output, and answers it */
 export const handsAt = (rig: Rig): ((piece: string, type: (text: string) => void) => void) => {
@@ -25,8 +28,8 @@ export const handsAt = (rig: Rig): ((piece: string, type: (text: string) => void
       if (!next) return
       unread = unread.slice(next.at + next.text.length)
       setTimeout(() => {
-        OBLIGING[next.ask]?.(rig)
-        if (ANSWERED.includes(next.ask)) type('y\n')
+        if (next.ask) OBLIGING[next.ask]?.(rig)
+        if (!next.ask || ANSWERED.includes(next.ask)) type('y\n')
       }, SLOWNESS)
     }
   }

@@ -107,13 +107,20 @@ const RIG_FLASH = command({
     older: { about: { en: 'also write an older version', de: 'auch eine ältere Version schreiben' } },
     anyway: {
       about: {
-        en: 'also while the bolt is not measured home, at your own risk',
-        de: 'auch wenn der Riegel nicht gemessen zu ist, auf eigene Gefahr',
+        en: 'also while the bolt is not measured home, and over a program that is not ours, at your own risk',
+        de: 'auch wenn der Riegel nicht gemessen zu ist, und über ein fremdes Programm, auf eigene Gefahr',
       },
     },
   },
   examples: ['rig flash', 'rig flash --service hausrecht-device', 'rig flash --port /dev/ttyUSB0 --variant servo'],
-  run: (context, { values }) => flashRig(context, values),
+  run: async (context, { values }) => {
+    const person = context.json ? undefined : personFor(context, false)
+    try {
+      return await flashRig(context, values, person)
+    } finally {
+      person?.close()
+    }
+  },
 })
 
 export const RIG_COMMANDS = [RIG_TEST, RIG_FLASH]

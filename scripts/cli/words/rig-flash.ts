@@ -57,6 +57,18 @@ export const RIG_FLASH_WORDS = {
     en: 'The bolt is not measured home ({bolt}). Shut the door and try again, or at your own risk: --anyway',
     de: 'Der Riegel ist nicht gemessen zu ({bolt}). Tür schließen und wiederholen, oder auf eigene Gefahr: --anyway',
   },
+  flash_strange: {
+    en: 'No firmware of ours is on that board ({firmware}), so it may belong to something else. Nothing was written. If it is the one: --anyway',
+    de: 'Auf dieser Platine ist keine Firmware von uns ({firmware}); sie gehört vielleicht zu etwas anderem. Nichts wurde geschrieben. Ist sie gemeint: --anyway',
+  },
+  flash_strange_found: {
+    en: 'No firmware of ours is on that board ({firmware}): it is new, or it belongs to something else.',
+    de: 'Auf dieser Platine ist keine Firmware von uns ({firmware}): Sie ist neu, oder sie gehört zu etwas anderem.',
+  },
+  flash_over: {
+    en: 'Write over whatever is on it?',
+    de: 'Überschreiben, was immer darauf ist?',
+  },
   flash_no_serial: {
     en: 'avrdude needs a serial port such as /dev/hausrecht-rig, not {port}.',
     de: 'avrdude braucht einen seriellen Anschluss wie /dev/hausrecht-rig, nicht {port}.',
