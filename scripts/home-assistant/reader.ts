@@ -6,6 +6,7 @@ import { signToken } from '#protocol/token.ts'
 import { TOPICS, writeTopic } from '#protocol/topics.ts'
 import { type EpochMs, fromSeconds, later, type Millis, toSeconds } from '#protocol/units.ts'
 import type { Place } from '#scripts/cli/reach/place.ts'
+import { portOf } from './address.ts'
 
 export interface MadeReader {
   readonly claims: ReaderClaims
@@ -32,16 +33,16 @@ const TRUST = ['bridge_capath /etc/ssl/certs', 'bridge_insecure false']
 
 /**
  * The lines for mosquitto.conf. Inwards only, nothing kept, nothing announced: the bridge takes no will and no publish.
+ * @param address where mosquitto reaches the bridge: mqtt: or mqtts:
  * @param ca PEM file of an authority, for a bridge with a certificate of its own making
  */
-export const mosquittoSettings = ({ claims, token }: MadeReader, place: Place, ca: string | undefined): string => {
-  const { protocol, hostname, port } = new URL(place.bridge.mqtt)
-  const tls = protocol === 'mqtts:' || protocol === 'wss:'
+export const mosquittoSettings = ({ claims, token }: MadeReader, address: URL, ca: string | undefined): string => {
+  const tls = address.protocol === 'mqtts:'
   const trust = ca === undefined ? TRUST : [`bridge_cafile ${ca}`, 'bridge_insecure false']
   return [
     `# Hausrecht: the state of one door, until ${new Date(fromSeconds(claims.exp)).toISOString()}. Id: ${claims.jti}`,
     `connection hausrecht-${claims.door.slice(0, 8)}`,
-    `address ${hostname}:${port === '' ? (tls ? 8883 : 1883) : port}`,
+    `address ${address.hostname}:${portOf(address)}`,
     `topic ${writeTopic('state', { door: claims.door })} in ${TOPICS.state.qos}`,
     `remote_clientid ${readerClientId(claims.jti)}`,
     `remote_username ${READER_NAME}`,

@@ -9,6 +9,7 @@ import { ACTIONS } from '#protocol/action.ts'
 import { GrantClaimsSchema } from '#protocol/grant.ts'
 import { peekClaims } from '#protocol/token.ts'
 import { type GrantId, millis } from '#protocol/units.ts'
+import { isLoopback, isSameListener, isWebSocket } from '#scripts/home-assistant/address.ts'
 import { openGateway, type Told } from '#scripts/home-assistant/gateway.ts'
 import { makeReader, mosquittoSettings } from '#scripts/home-assistant/reader.ts'
 import { refusalText } from '#scripts/home-assistant/refusal.ts'
@@ -33,7 +34,13 @@ const readUrl = (text: string): URL => {
   return url
 }
 
-const isHere = ({ hostname }: URL): boolean => /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname)
+/** Where mosquitto reaches the bridge. It runs elsewhere, most likely: there this machine's own address is another. */
+const readAddress = (typed: string | undefined, bridge: string): URL => {
+  const address = typed === undefined ? new URL(bridge) : readUrl(typed)
+  if (isWebSocket(address)) throw usage('home_reader_socket', { url: address.href })
+  if (typed === undefined && isLoopback(address)) throw usage('home_reader_here', { url: address.href })
+  return address
+}
 
 const readName = (text: string | undefined, place: Place): string => {
   const name = text ?? `Hausrecht ${place.name}`
@@ -143,7 +150,7 @@ const HOME_RUN = command({
     },
   },
   examples: [
-    'home run --mqtt mqtt://127.0.0.1:1883 --grant house.json --name "Front door"',
+    'home run --mqtt mqtt://127.0.0.1:1884 --grant house.json --name "Front door"',
     'home run --mqtt mqtts://ha.example:8883 --user door --password-file mqtt-password --grant house.json --lang de',
   ],
   run: async (context, { values }) => {
@@ -151,13 +158,14 @@ const HOME_RUN = command({
     const url = readUrl(values.mqtt)
     const place = await placeFrom(context, { grant: values.grant })
     if ('ok' in place) return refused(place.code)
+    if (isSameListener(url, new URL(place.bridge.mqtt))) throw usage('home_same', { url: url.href })
     const [password, ca] = await Promise.all([
       readPassword(context, values['password-file']),
       readCa(context, values.ca),
     ])
     const name = readName(values.name, place)
     const discovery = readPrefix(values.prefix)
-    if (/^(mqtt|ws):$/.test(url.protocol) && !isHere(url))
+    if (/^(mqtt|ws):$/.test(url.protocol) && !isLoopback(url))
       tell(say('home_plain', { host: url.hostname }), { kind: 'plain', host: url.hostname })
     const gateway = openGateway({
       place,
@@ -190,6 +198,13 @@ const HOME_READER = command({
   ],
   options: {
     door: DOOR,
+    address: {
+      value: 'URL',
+      about: {
+        en: 'where mosquitto reaches the bridge: mqtt:// or mqtts://HOST:PORT; what this machine uses when left out, unless that is this machine itself',
+        de: 'wo mosquitto die Brücke erreicht: mqtt:// oder mqtts://HOST:PORT; sonst wie dieser Rechner, sofern sie nicht auf ihm selbst läuft',
+      },
+    },
     days: {
       value: 'N',
       about: { en: 'for how many days, 1 to 365; 90 when left out', de: 'für wie viele Tage, 1 bis 365; sonst 90' },
@@ -209,15 +224,19 @@ const HOME_READER = command({
       },
     },
   },
-  examples: ['home reader --days 90 --out hausrecht.conf'],
+  examples: [
+    'home reader --days 90 --out hausrecht.conf',
+    'home reader --address mqtts://door.example.org:8883 --out hausrecht.conf',
+  ],
   run: async (context, { values }) => {
     const { home, say, now, folder, language, zone } = context
     const door = await home.doors.find(values.door)
     const place = await ownPlace(context, door)
+    const address = readAddress(values.address, place.bridge.mqtt)
     const days = values.days === undefined ? 90 : readCount('--days', values.days, 1, 365)
     const made = await makeReader(place, now(), millis(days * DAY), epochOf(door))
     const { claims } = made
-    const settings = mosquittoSettings(made, place, values.ca)
+    const settings = mosquittoSettings(made, address, values.ca)
     const until = showSeconds(claims.exp, language, zone)
     const lines = [say('home_reader_made', { door: door.name, until, id: claims.jti })]
     const result = { door: door.name, id: claims.jti, exp: claims.exp }

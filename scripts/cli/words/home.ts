@@ -23,6 +23,18 @@ export const HOME_WORDS = {
     en: '“{url}” is no broker’s address: mqtt://HOST:PORT or mqtts://HOST:PORT.',
     de: '„{url}“ ist keine Adresse eines Brokers: mqtt://HOST:PORT oder mqtts://HOST:PORT.',
   },
+  home_same: {
+    en: '{url} is the bridge itself. Home Assistant’s broker is another one: on the same machine it needs a port of its own.',
+    de: '{url} ist die Brücke selbst. Der Broker von Home Assistant ist ein anderer: Auf demselben Rechner braucht er einen eigenen Port.',
+  },
+  home_reader_socket: {
+    en: 'mosquitto takes nothing in over a WebSocket ({url}). Say where the bridge speaks MQTT: --address mqtts://HOST:PORT',
+    de: 'mosquitto übernimmt nichts über einen WebSocket ({url}). Bitte sagen, wo die Brücke MQTT spricht: --address mqtts://HOST:PORT',
+  },
+  home_reader_here: {
+    en: 'For this machine the bridge is at {url}, for mosquitto’s most likely not. Say where it is reached from there: --address mqtts://HOST:PORT',
+    de: 'Für diesen Rechner ist die Brücke unter {url}, für den von mosquitto wohl nicht. Bitte sagen, wo sie von dort erreicht wird: --address mqtts://HOST:PORT',
+  },
   home_name: {
     en: 'A name in Home Assistant has 1 to 60 characters, none of them a control character.',
     de: 'Ein Name in Home Assistant hat 1 bis 60 Zeichen, keines davon ein Steuerzeichen.',
