@@ -153,6 +153,8 @@ test('writes nothing when the hash is wrong, missing, or the image is cut off', 
     const args = [...argsFor(small, 'card.img'), '--yes']
     assert.is(await codeFrom(flashing(small, [...args, '--sha256', 'a'.repeat(64)])), 'image_hash')
     await writeFile(`${small.packed}.sha256`, `${'b'.repeat(64)}  other.img.xz\n`)
+    assert.is(await codeFrom(flashing(small, args)), 'image_hash')
+    await writeFile(`${small.packed}.sha256`, `${'b'.repeat(64)}  x.img.xz\n${'b'.repeat(64)}  y.img.xz\n`)
     assert.is(await codeFrom(flashing(small, args)), 'option_bad')
     await writeFile(`${small.image}.none`, '')
     const bare = args.map((arg) => (arg === small.packed ? small.image : arg))
@@ -191,6 +193,27 @@ test('refuses a package for another processor, and the card does not boot then',
   await withImage({ lib: 'arm-linux-gnueabihf' }, async (small) => {
     assert.is(await codeFrom(flashing(small, argsFor(small, 'card.img'))), 'package_arch')
     assert.not(await boots(join(small.folder, 'card.img')))
+  })
+})
+
+test('refuses an image too old for the rig, and the card does not boot then', async () => {
+  await withImage({ release: '12', cloud: false }, async (small) => {
+    assert.is(await codeFrom(flashing(small, argsFor(small, 'card.img'))), 'image_old')
+    assert.not(await boots(join(small.folder, 'card.img')))
+  })
+})
+
+test('writes nothing when another disk is there after the question than before it', async () => {
+  await withImage({}, async (small) => {
+    const card = join(small.folder, 'card.img')
+    const other = 'another one, of another size'
+    await writeFile(card, 'as it was')
+    const ask = async (): Promise<string> => {
+      await writeFile(card, other)
+      return 'card.img'
+    }
+    assert.is(await codeFrom(flashing(small, argsFor(small, 'card.img'), { ask })), 'target_swapped')
+    assert.is(await readFile(card, 'utf8'), other)
   })
 })
 

@@ -48,6 +48,14 @@ const hold = async (wanted: Wanted, bench: Bench, bytes: number | undefined): Pr
   return facts
 }
 
+/** A question takes time, and a name such as /dev/sdb belongs to whichever disk is there. @throws SpokenError */
+const holdSame = (shown: TargetFacts, { kind, model, bytes, bus }: TargetFacts): void => {
+  const isSame = kind === shown.kind && model === shown.model && bytes === shown.bytes && bus === shown.bus
+  if (isSame) return
+  const detail = `${model} ${size(bytes)}`.trim()
+  throw flashRefusal('target_swapped', { target: shown.path, detail })
+}
+
 const confirm = async (facts: TargetFacts, wanted: Wanted, { ask, say }: Bench): Promise<void> => {
   // A file that is not there yet can lose nothing.
   if (wanted.yes || facts.kind === 'missing') return
@@ -94,6 +102,7 @@ export const flash = async (wanted: Wanted, bench: Bench): Promise<Flashed> => {
   const checked = await check(wanted, bench)
   const facts = await hold(wanted, bench, checked.bytes)
   await confirm(facts, wanted, bench)
+  holdSame(facts, await hold(wanted, bench, checked.bytes))
   const target = { path: facts.path, isBlock: facts.kind === 'block' }
   const head = checked.head.subarray(0, heldBytes(checked.head))
 

@@ -5,7 +5,7 @@ import type { Text } from '#scripts/cli/text.ts'
 export const FLASH_HELP: Text = {
   en: `npm run flash -- --image FILE --to DISK|FILE --host NAME --user NAME --ssh-key FILE [--package FILE | --channel URL]
 
-  --image FILE            Raspberry Pi OS, 64 bit: .img, .img.xz, .img.gz, .img.zst or .zip
+  --image FILE            Raspberry Pi OS "trixie" or newer, 64 bit: .img, .img.xz, .img.gz, .img.zst or .zip
   --sha256 HASH|FILE      its SHA-256, packed or unpacked (else FILE.sha256 beside the image)
   --unchecked             take the image without a hash
   --to DISK|FILE          a card such as /dev/sdb, or a plain file
@@ -28,7 +28,7 @@ export const FLASH_HELP: Text = {
   --json                  one JSON object in place of words`,
   de: `npm run flash -- --image DATEI --to DATENTRÄGER|DATEI --host NAME --user NAME --ssh-key DATEI [--package DATEI | --channel URL]
 
-  --image DATEI           Raspberry Pi OS, 64 Bit: .img, .img.xz, .img.gz, .img.zst oder .zip
+  --image DATEI           Raspberry Pi OS „trixie“ oder neuer, 64 Bit: .img, .img.xz, .img.gz, .img.zst oder .zip
   --sha256 HASH|DATEI     sein SHA-256, gepackt oder entpackt (sonst DATEI.sha256 neben dem Abbild)
   --unchecked             das Abbild ohne Prüfsumme nehmen
   --to DATENTRÄGER|DATEI  eine Karte wie /dev/sdb oder eine einfache Datei

@@ -39,6 +39,8 @@ interface Kind {
   /** fstab's place of the boot partition. */
   readonly firmware?: string
   readonly lib?: string
+  /** Debian's number of it. */
+  readonly release?: string
   /** Bytes of the boot partition, for packages that weigh something. */
   readonly boot?: number
 }
@@ -79,6 +81,7 @@ export const makeSmallImage = async (kind: Kind = {}): Promise<SmallImage> => {
   await tree(at('boot'), bootFiles)
   await tree(at('root'), {
     'etc/fstab': `PARTUUID=1-01 ${kind.firmware ?? '/boot/firmware'} vfat defaults 0 2\nPARTUUID=1-02 / ext4 defaults 0 1\n`,
+    'usr/lib/os-release': `PRETTY_NAME="Debian GNU/Linux ${kind.release ?? '13'}"\nVERSION_ID="${kind.release ?? '13'}"\n`,
     [`usr/lib/${kind.lib ?? 'aarch64-linux-gnu'}/libc.so.6`]: '',
   })
   await blank(at('boot.fat'), bootBytes)

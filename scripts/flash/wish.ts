@@ -93,8 +93,8 @@ const readWifi = async (desk: Desk, typed: Typed): Promise<Wifi | undefined> => 
   return { ssid, psk: pskOf(ssid, password), country }
 }
 
-const readPackages = async (desk: Desk, paths: readonly string[]): Promise<readonly CardPackage[]> =>
-  Promise.all(
+const readPackages = async (desk: Desk, paths: readonly string[]): Promise<readonly CardPackage[]> => {
+  const packages = await Promise.all(
     paths.map(async (typed) => {
       const path = resolve(desk.folder, typed)
       const found = packageOf(path)
@@ -104,6 +104,13 @@ const readPackages = async (desk: Desk, paths: readonly string[]): Promise<reado
       return found
     }),
   )
+  // Whichever apt unpacked last would run.
+  for (const [at, { name, file }] of packages.entries()) {
+    const other = packages.slice(0, at).find((one) => one.name === name)
+    if (other) throw flashUsage('package_twice', { file, other: other.file })
+  }
+  return packages
+}
 
 const readChannel = async (desk: Desk, typed: Typed): Promise<Card['channel']> => {
   if (typed.text('channel') === undefined) {
@@ -132,7 +139,7 @@ const readHash = async (desk: Desk, typed: Typed, image: string): Promise<string
     if (typed.has('unchecked')) return undefined
     throw flashUsage('image_unchecked', { path: name })
   }
-  const hash = readSum(text, name)
+  const hash = readSum(text, name, given === undefined)
   if (hash === undefined) throw bad(desk, 'sha256', given ?? `${name}.sha256`, 'why_sum')
   return hash
 }

@@ -63,6 +63,10 @@ export const FLASH_WORDS = {
     en: 'Nothing would be installed: give --package FILE (npm run package makes it) or --channel with --channel-key.',
     de: 'Es würde nichts installiert: --package DATEI (npm run package baut sie) oder --channel mit --channel-key angeben.',
   },
+  package_twice: {
+    en: '{other} and {file} are one package: give only the one that is wanted.',
+    de: '{other} und {file} sind ein Paket: nur das gewünschte angeben.',
+  },
   bridge_package_needed: {
     en: '--with-bridge needs the package hausrecht-bridge: give it with --package, or a --channel.',
     de: '--with-bridge braucht das Paket hausrecht-bridge: mit --package oder über --channel.',
@@ -78,6 +82,10 @@ export const FLASH_WORDS = {
   image_broken: {
     en: '{path} cannot be unpacked to its end: {detail}. Download it again.',
     de: '{path} lässt sich nicht bis zum Ende entpacken: {detail}. Neu herunterladen.',
+  },
+  image_old: {
+    en: 'This image is {name}: too old, its Node does not run the rig. Take Raspberry Pi OS "trixie" (13) or newer. The card does not boot now.',
+    de: 'Dieses Abbild ist {name}: zu alt, sein Node trägt das Gerät nicht. Raspberry Pi OS „trixie“ (13) oder neuer nehmen. So startet die Karte nicht.',
   },
   image_empty: { en: '{path} is empty.', de: '{path} ist leer.' },
   image_changed: {
@@ -164,6 +172,10 @@ export const FLASH_WORDS = {
   ask_impossible: {
     en: 'Nobody is there to ask. Give --yes.',
     de: 'Niemand da, der gefragt werden kann. --yes angeben.',
+  },
+  target_swapped: {
+    en: '{target} is not the disk any more that was shown ({detail}). Nothing was written. Start again.',
+    de: '{target} ist nicht mehr der Datenträger, der gezeigt wurde ({detail}). Es wurde nichts geschrieben. Noch einmal beginnen.',
   },
   declined: { en: 'Nothing was written.', de: 'Es wurde nichts geschrieben.' },
   stopped: { en: 'Stopped. The card does not boot now.', de: 'Abgebrochen. So startet die Karte nicht.' },

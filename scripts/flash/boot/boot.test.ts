@@ -10,7 +10,7 @@ import type { Card } from '../card/card.ts'
 import { metaData, networkConfig, userData } from './cloud-init.ts'
 import { commandLine, configText } from './command-line.ts'
 import { bootFiles, type Found, settings } from './files.ts'
-import { firmwareFrom } from './look.ts'
+import { firmwareFrom, releaseFrom } from './look.ts'
 import { readPartitions } from './partitions.ts'
 import { shell } from './quote.ts'
 
@@ -125,6 +125,17 @@ test('finds the boot partition’s place in fstab', () => {
   assert.is(firmwareFrom('/dev/mmcblk0p1 /boot vfat defaults 0 2'), '/boot')
   assert.is(firmwareFrom('/dev/sda1 /boot/$(id) vfat defaults 0 2'), undefined)
   assert.is(firmwareFrom(''), undefined)
+})
+
+test('reads which release a system is, and of one without a number nothing', () => {
+  const text = 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\n'
+  assert.equal(releaseFrom(text), { name: 'Debian GNU/Linux 12 (bookworm)', version: 12 })
+  assert.is(releaseFrom('ID=debian\nVERSION_ID=13\n').version, 13)
+  assert.equal(releaseFrom('PRETTY_NAME="Debian GNU/Linux forky/sid"\n'), {
+    name: 'Debian GNU/Linux forky/sid',
+    version: undefined,
+  })
+  assert.equal(releaseFrom(''), { name: '', version: undefined })
 })
 
 const scripts = ['first-boot.sh', 'firstrun.sh'].map((name) => join(import.meta.dirname, name))

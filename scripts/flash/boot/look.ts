@@ -1,7 +1,7 @@
 // Looks at what system is in an image: through mtools and debugfs, without mounting or being root.
 
 import type { FirstBoot } from '../card/card.ts'
-import { flashFault } from '../words.ts'
+import { flashFault, flashRefusal } from '../words.ts'
 import { openFat, runTool } from './fat.ts'
 import type { Partition } from './partitions.ts'
 
@@ -12,6 +12,9 @@ export interface System {
   /** Debian's name of its processor; undefined where that cannot be told. */
   readonly arch: string | undefined
 }
+
+/** Debian 13, "trixie": the first whose Node is one that the rig runs on. */
+const OLDEST = 13
 
 const ARCHES: readonly (readonly [string, string])[] = [
   ['arm64', '/usr/lib/aarch64-linux-gnu'],
@@ -37,9 +40,29 @@ export const firmwareFrom = (fstab: string): string | undefined =>
       ([source = '', at = '', type]) => !source.startsWith('#') && type === 'vfat' && /^\/boot[\w/.-]*$/.test(at),
     )?.[1]
 
+/** os-release(5): what system it is. Without a number it is one that is still being made. */
+export const releaseFrom = (text: string): { readonly name: string; readonly version: number | undefined } => {
+  const value = (key: string): string | undefined =>
+    new RegExp(`^${key}=(["']?)(.*)\\1$`, 'm')
+      .exec(text)?.[2]
+      ?.replace(/[^ -~]/g, '?')
+      .slice(0, 60)
+  const version = Number.parseInt(value('VERSION_ID') ?? '', 10)
+  return { name: value('PRETTY_NAME') ?? '', version: Number.isNaN(version) ? undefined : version }
+}
+
+/** /etc/os-release is a link to the other one, and debugfs follows none. */
+const holdRelease = async (target: string, root: Partition): Promise<void> => {
+  for (const path of ['/usr/lib/os-release', '/etc/os-release']) {
+    const { name, version } = releaseFrom(await ask(target, root, `cat ${path}`))
+    if (version !== undefined && version < OLDEST) throw flashRefusal('image_old', { name, version })
+    if (version !== undefined) return
+  }
+}
+
 /**
  * @param asked how the owner says it takes its first boot; auto: as it looks
- * @throws SpokenError `boot_missing`, `program_missing`
+ * @throws SpokenError `boot_missing`, `image_old`, `program_missing`
  */
 export const lookAt = async (
   target: string,
@@ -49,6 +72,7 @@ export const lookAt = async (
 ): Promise<System> => {
   const fat = openFat(target, boot.start)
   if ((await fat.read('cmdline.txt')) === undefined) throw flashFault('boot_missing')
+  if (root) await holdRelease(target, root)
   const fstab = root ? await ask(target, root, 'cat /etc/fstab') : ''
   const takesCloud =
     (await fat.read('user-data')) !== undefined ||

@@ -26,7 +26,7 @@ const holdArch = (card: Card, { arch }: System): void => {
 /**
  * @param head the image's first bytes: the target itself has its partition table only in the end
  * @returns what system it found
- * @throws SpokenError `boot_missing`, `boot_write`, `boot_differs`, `package_arch`, `program_missing`
+ * @throws SpokenError `boot_missing`, `boot_write`, `boot_differs`, `image_old`, `package_arch`, `program_missing`
  */
 export const prepare = async (target: string, head: Buffer, card: Card, asked: FirstBoot | 'auto'): Promise<System> => {
   const partitions = readPartitions(head)

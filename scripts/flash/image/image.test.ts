@@ -38,6 +38,9 @@ test('reads hashes as they are published', () => {
   assert.is(readSum(`${hash}\n`, 'a.img'), 'a'.repeat(64))
   assert.is(readSum(`${'b'.repeat(64)}  b.img\n${hash} *images/a.img\n`, 'a.img'), 'a'.repeat(64))
   assert.is(readSum(`${hash}  b.img\n`, 'a.img'), undefined)
+  // An image that was renamed, with its sum beside it.
+  assert.is(readSum(`${hash}  b.img\n`, 'a.img', true), 'a'.repeat(64))
+  assert.is(readSum(`${hash}  b.img\n${hash}  c.img\n`, 'a.img', true), undefined)
   for (const text of ['', 'hello', 'a'.repeat(63), `${hash}\n${hash}`]) assert.is(readSum(text, 'a.img'), undefined)
 })
 

@@ -4,9 +4,10 @@ const HASH = /^[\da-f]{64}$/i
 
 /**
  * @param name the image's file name: of several lines the one with it counts
+ * @param isBeside it lies beside the image under that image's name: then its only hash is meant, whatever name it says
  * @returns undefined when no hash is meant for this file
  */
-export const readSum = (text: string, name: string): string | undefined => {
+export const readSum = (text: string, name: string, isBeside = false): string | undefined => {
   const lines = text
     .split('\n')
     .map((line) => line.trim())
@@ -18,5 +19,6 @@ export const readSum = (text: string, name: string): string | undefined => {
   const named = sums.find(({ file }) => file === name)
   if (named) return named.hash
   // A list without this file is a list of other files.
-  return sums.length === 1 && sums[0]?.file === '' ? sums[0].hash : undefined
+  const [only, ...more] = sums
+  return only && more.length === 0 && (isBeside || only.file === '') ? only.hash : undefined
 }
