@@ -5,7 +5,8 @@ import type { Ask } from '#scripts/cli/rig/part.ts'
 import { OBLIGING } from '#scripts/cli/rig/simulated.fixture.ts'
 import { speaker } from '#scripts/cli/words.ts'
 
-const ANSWERED: readonly Ask[] = ['door_shut', 'light', 'buzzer', 'infrared', 'moved', 'motor', 'is_out', 'is_home']
+/** Waits for Enter. */
+const READY: Ask = 'door_shut'
 const TOLD: readonly Ask[] = ['open_door', 'shut_door', 'press_egress', 'press_pairing', 'type_all']
 /** A person is never as quick as the message. */
 const SLOWNESS = 700
