@@ -4,7 +4,18 @@
 import { cp, lstat, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { syncFolder } from '../journal/durable.ts'
-import { keepJudge, type Places, readLink, readTrial, SETTLE, switchLink, UNIT_COPY, writeTrial } from './places.ts'
+import {
+  bringUnit,
+  isUnitOf,
+  keepJudge,
+  type Places,
+  readLink,
+  readTrial,
+  SETTLE,
+  switchLink,
+  UNIT_COPY,
+  writeTrial,
+} from './places.ts'
 import { isSameTree, linkTree } from './tree.ts'
 
 export interface Step {
@@ -15,13 +26,13 @@ export interface Step {
 const isThere = async (path: string): Promise<boolean> => (await lstat(path).catch(() => undefined)) !== undefined
 
 /** A free folder name for this version, or the one it lies in already. */
-const folderFor = async ({ versions }: Places, payload: string): Promise<{ folder: string; staged: boolean }> => {
+const folderFor = async (places: Places, payload: string): Promise<{ folder: string; staged: boolean }> => {
   const version = basename(payload)
   for (let build = 1; ; build++) {
     const folder = build === 1 ? version : `${version}_${build}`
-    const path = join(versions, folder)
+    const path = join(places.versions, folder)
     if (!(await isThere(path))) return { folder, staged: false }
-    if (await isSameTree(payload, path)) return { folder, staged: true }
+    if ((await isUnitOf(places, folder)) && (await isSameTree(payload, path))) return { folder, staged: true }
   }
 }
 
@@ -63,6 +74,8 @@ export const adoptSteps = async (places: Places, payload: string, ailed: readonl
   if (current === folder && trial?.to === folder && trial.tries > 0)
     add('again', () => writeTrial(places, { ...trial, tries: 0 }))
   if (current !== folder) add('current', () => switchLink(places, 'current', folder))
+  // It is judged under its own unit, not under that of a version that was gone back to. dpkg's script reloads systemd.
+  add('unit', async () => void (await bringUnit(places, folder)))
   if (!(await isThere(join(places.versions, SETTLE)))) add('judge', () => keepJudge(places, folder))
   const previous = await readLink(places, 'previous')
   const kept = [folder, ...[good, current === folder ? previous : undefined].filter((one) => one !== undefined)]

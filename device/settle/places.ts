@@ -89,6 +89,10 @@ export const forget = async ({ versions }: Places, what: 'trial' | 'refused'): P
 export const keepJudge = async ({ versions }: Places, folder: string): Promise<void> =>
   replaceFile(join(versions, SETTLE), await readFile(join(versions, folder, 'settle.js')), 0o644)
 
+/** Was this version taken in with the unit that is installed now? */
+export const isUnitOf = async ({ versions, unit, units }: Places, folder: string): Promise<boolean> =>
+  (await textOf(join(versions, folder, UNIT_COPY))) === (await textOf(join(units.installed, unit)))
+
 /** Lets the unit of this version go before the installed one where they differ. @returns whether any changed */
 export const bringUnit = async ({ versions, unit, units }: Places, folder: string): Promise<boolean> => {
   const instead = join(units.instead, unit)

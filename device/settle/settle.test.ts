@@ -73,8 +73,9 @@ const openPi = async (): Promise<Pi> => {
           restart: async () => void pi.restarts++,
         },
         ask: async () => {
-          const current = (await readLink(places, 'current')) ?? ''
-          return pi.good.has(current) ? { version: current, alarms: [], bolt: 'home', camera: 'clear' } : undefined
+          // A second build of a version has the same number.
+          const version = (await readLink(places, 'current'))?.replace(/_\d+$/, '') ?? ''
+          return pi.good.has(version) ? { version, alarms: [], bolt: 'home', camera: 'clear' } : undefined
         },
         say: (line) => pi.said.push(line),
       }),
@@ -152,6 +153,7 @@ test(
     assert.is(await readFile(instead, 'utf8'), 'unit of 1.0.0', 'after a boot it is brought again')
     await pi.adopt('3.0.0')
     assert.is((await readTrial(pi.places))?.from, '1.0.0')
+    assert.is(await access(instead).catch(() => 'gone'), 'gone', 'the next is judged under its own unit')
     assert.is(await pi.boot(), 'kept')
     assert.is(await readRefused(pi.places), undefined)
   }),
@@ -173,14 +175,25 @@ test(
     await pi.adopt('1.0.0')
     assert.equal(
       (await pi.adopt('1.0.0')).map(({ name }) => name),
-      ['prune'],
+      ['unit', 'prune'],
     )
     const payload = join(pi.root, 'usr', '1.0.0')
-    await rm(join(payload, 'device.js'))
-    await writeFile(join(payload, 'device.js'), 'device.js again')
-    for (const step of await adoptSteps(pi.places, payload, [])) await step.run()
+    const unpackAgain = async (text: string): Promise<void> => {
+      await rm(join(payload, 'device.js'))
+      await writeFile(join(payload, 'device.js'), text)
+      // All files of a package have one time.
+      await utimes(join(payload, 'device.js'), 1, 1)
+      for (const step of await adoptSteps(pi.places, payload, [])) await step.run()
+    }
+    await unpackAgain('device.js of 1.0.0')
+    assert.is(await readLink(pi.places, 'current'), '1.0.0', 'the same bytes in other files')
+    await unpackAgain('device.js of 1.O.O')
     assert.is(await readLink(pi.places, 'current'), '1.0.0_2')
     assert.is((await readTrial(pi.places))?.from, '1.0.0')
+    assert.is(await pi.boot(), 'kept')
+    await writeFile(join(pi.places.units.installed, pi.places.unit), 'another unit')
+    for (const step of await adoptSteps(pi.places, payload, [])) await step.run()
+    assert.is(await readLink(pi.places, 'current'), '1.0.0_3', 'another unit is another build')
   }),
 )
 

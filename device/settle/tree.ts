@@ -1,6 +1,6 @@
 // A second tree of names for the same files: hard links where the disk can, copies where it cannot.
 
-import { constants, copyFile, link, lstat, mkdir, open, readdir, readlink, symlink } from 'node:fs/promises'
+import { constants, copyFile, link, lstat, mkdir, open, readdir, readFile, readlink, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HausrechtError } from '#protocol/fault.ts'
 import { syncFolder } from '../journal/durable.ts'
@@ -47,22 +47,21 @@ export const linkTree = async (from: string, to: string): Promise<void> => {
   await syncFolder(to)
 }
 
-/** Is each file of `from` in `to`, by its size and its time? dpkg gives both to what it unpacks. */
+/** Is each file of `from` in `to`, byte for byte? Times say nothing: all are the commit's that a package was made from. */
 export const isSameTree = async (from: string, to: string): Promise<boolean> => {
   for (const entry of await readdir(from, { withFileTypes: true })) {
     const [old, fresh] = [join(from, entry.name), join(to, entry.name)]
-    const [one, other] = await Promise.all([lstat(old), lstat(fresh).catch(() => undefined)])
-    if (other === undefined) return false
-    if (entry.isDirectory() ? !(await isSameTree(old, fresh)) : !isSameFile(one, other)) return false
+    if (!(await (entry.isDirectory() ? isSameTree(old, fresh) : isSameFile(old, fresh)))) return false
   }
   return true
 }
 
-interface FileStat {
-  readonly size: number
-  readonly mtimeMs: number
-  readonly ino: number
+const isSameFile = async (old: string, fresh: string): Promise<boolean> => {
+  const [one, other] = await Promise.all([lstat(old), lstat(fresh).catch(() => undefined)])
+  if (other === undefined) return false
+  if (one.ino === other.ino && one.dev === other.dev) return true
+  if (one.isSymbolicLink() && other.isSymbolicLink()) return (await readlink(old)) === (await readlink(fresh))
+  if (!one.isFile() || !other.isFile() || one.size !== other.size) return false
+  const [bytes, others] = await Promise.all([readFile(old), readFile(fresh)])
+  return bytes.equals(others)
 }
-
-const isSameFile = (one: FileStat, other: FileStat): boolean =>
-  one.ino === other.ino || (one.size === other.size && Math.trunc(one.mtimeMs) === Math.trunc(other.mtimeMs))
