@@ -1,5 +1,5 @@
 // npm run package -- [device|bridge|cloud …] [--arch arm64,amd64] [--version V] [--to DIR] [--quick]
-// Writes a .deb for each, and shows what weighs what. Ends with 0, or 2 for a word it does not know, 3 for a fault.
+// Writes a .deb for each, into dist/packages in the place of the one before, and shows what weighs what. Ends with 0, or 2 for a word it does not know, 3 for a fault.
 
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -8,6 +8,7 @@ import { HausrechtError } from '#protocol/fault.ts'
 import { ARCHES, type Arch } from './arch.ts'
 import { buildPackage, debArch } from './build.ts'
 import { ROOT } from './bundle.ts'
+import { clearOthers } from './clear.ts'
 import type { Lock } from './natives/lock.ts'
 import { RECIPES, ROOMS, type Room } from './recipes.ts'
 import { run } from './run.ts'
@@ -15,6 +16,9 @@ import { weightTable } from './weight.ts'
 
 /** deb-version(7), without an epoch; `-` would say that Debian made it. */
 const VERSION = /^\d[A-Za-z0-9.+~]*$/
+
+/** Holds one version of each package. */
+const USUAL = join(ROOT, 'dist/packages')
 
 const among = <Word extends string>(words: readonly string[], known: readonly Word[]): Word[] =>
   words.map((word) => {
@@ -44,7 +48,7 @@ const asked = (argv: readonly string[]): Asked => {
     options: {
       arch: { type: 'string', default: ARCHES.join(',') },
       version: { type: 'string' },
-      to: { type: 'string', default: join(ROOT, 'dist/packages') },
+      to: { type: 'string', default: USUAL },
       quick: { type: 'boolean', default: false },
     },
   })
@@ -68,6 +72,8 @@ const main = async (): Promise<void> => {
     for (const arch of each) {
       const options = { version, arch, to, epoch: epochNow(), compression: quick ? 'zstd' : 'xz' } as const
       const built = await buildPackage(recipe, lock, options)
+      const cleared = to === USUAL ? clearOthers(built.path) : []
+      if (cleared.length > 0) console.log(`removed from ${to}: ${cleared.join(', ')}`)
       console.log(`${built.path}  ${Math.ceil(built.installed / 1024)} MiB installed\n${weightTable(built.tree)}`)
     }
   }
