@@ -58,7 +58,11 @@ function breaksWall({ from, to }: Import): boolean {
   return !own && !allowed.some((place) => within(to.path, place))
 }
 
-const leansOnTests = ({ from, to }: Import): boolean => to.kind === 'file' && isTest(to.path) && !isTest(from)
+/** A bench is a test that counts: it stands on the same houses, viewers and machines. No program stands on a bench. */
+const measures = (from: string): boolean => /^scripts\/(bench|package\/exposure)\//.test(from)
+
+const leansOnTests = ({ from, to }: Import): boolean =>
+  to.kind === 'file' && isTest(to.path) && !isTest(from) && !measures(from)
 
 const impureProtocol = ({ from, to }: Import): boolean =>
   roomOf(from) === 'protocol' &&
