@@ -101,6 +101,9 @@ test('holds every value against its rule and names the option', async () => {
       [{ 'first-boot': 'magic' }, /^option_bad --first-boot/],
     ]
     for (const [over, code] of wrong) assert.match(await codeFrom(wish(folder, over)), code)
+    await writeFile(join(folder, 'hausrecht-device_3_arm64.deb'), '!<arch>\n')
+    const two = await codeFrom(wish(folder, {}, ['--package', 'hausrecht-device_3_arm64.deb']))
+    assert.match(two, /^package_twice .*hausrecht-device_1_arm64\.deb and hausrecht-device_3_arm64\.deb/)
     assert.match(await codeFrom(wish(folder, {}, ['--with-bridge'])), /^bridge_package_needed/)
   })
 })

@@ -10,10 +10,14 @@ export const KEYRING = '/usr/share/keyrings/hausrecht.asc'
 export const sourcesFile = (url: string): string =>
   [`Types: deb`, `URIs: ${url}`, `Suites: ${SUITE}`, `Components: ${COMPONENT}`, `Signed-By: ${KEYRING}`, ''].join('\n')
 
-/** For /etc/apt/apt.conf.d. No restart of the whole machine: nobody shall wait outside meanwhile. */
+/**
+ * For /etc/apt/apt.conf.d. No restart of the whole machine: nobody shall wait outside meanwhile. Settings that were edited
+ * stay: dpkg would ask about each of them, nobody is there to answer, and no update would come in any more.
+ */
 export const unattendedFile = (): string =>
   [
     `Unattended-Upgrade::Origins-Pattern { "origin=${ORIGIN}"; };`,
     'Unattended-Upgrade::Automatic-Reboot "false";',
+    'DPkg::Options { "--force-confdef"; "--force-confold"; };',
     '',
   ].join('\n')

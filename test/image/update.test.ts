@@ -3,7 +3,7 @@
 // whole version; the door answers all the while but for one restart. Long: a container, real apt, real systemd.
 
 import { rmSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { appendFile, copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -30,6 +30,16 @@ const APT = 'DEBIAN_FRONTEND=noninteractive apt-get -y -o Dpkg::Options::=--forc
 
 const told = ({ longest, answers }: Silence): string =>
   `the door was silent for ${Math.round(longest)} ms at most (${answers} answers)`
+
+/** The same package with other settings, as a version has them that knows one more. */
+const withOtherSettings = async (deb: string, folder: string): Promise<void> => {
+  const tree = join(folder, 'other-settings')
+  run('dpkg-deb', ['--raw-extract', deb, tree])
+  await appendFile(join(tree, 'etc/hausrecht/device.toml'), '\n# One more.\n')
+  rmSync(join(tree, 'DEBIAN/md5sums'), { force: true })
+  run('dpkg-deb', ['--root-owner-group', '-Zgzip', '--build', tree, deb])
+  rmSync(tree, { recursive: true })
+}
 
 /** The same package with another program in the door's place, such as one that forgot to bring a part. */
 const spoilt = async (deb: string, folder: string, program: string): Promise<void> => {
@@ -81,6 +91,7 @@ test(`comes in, stays or goes back, and may be cut off anywhere${missing === und
     for (const version of ['0.1.0', '0.2.0', '0.3.0', '0.3.1', '0.4.0'])
       debs.push(await build(packages, 'device', version))
     const [first = '', second = '', crashing = '', hanging = '', fourth = ''] = debs
+    await withOtherSettings(second, channel.folder)
     await spoilt(crashing, channel.folder, CRASHES)
     await spoilt(hanging, channel.folder, HANGS)
     await offer(channel, first)
@@ -92,7 +103,8 @@ test(`comes in, stays or goes back, and may be cut off anywhere${missing === und
     await on.must(`${APT} install --no-install-recommends hausrecht-device`, { within: 300_000 })
     await settled(on, '0.1.0')
 
-    // Installed without being asked, as on a Pi at night.
+    // Installed without being asked, as on a Pi at night, though the owner and the new version both changed the settings.
+    await on.must('echo "# Mine." >> /etc/hausrecht/device.toml')
     await offer(channel, second)
     const during = async (): Promise<void> => {
       await on.must(`${APT} update`)
@@ -104,6 +116,8 @@ test(`comes in, stays or goes back, and may be cut off anywhere${missing === und
     console.log(`an upgrade: ${told(upgrade)}`)
     assert.ok(upgrade.longest <= SILENT.good)
     assert.is((await status(on)).previous, '0.1.0')
+    await on.must('tail -n 1 /etc/hausrecht/device.toml | grep -qx "# Mine."')
+    await on.must('grep -qx "# One more." /etc/hausrecht/device.toml.dpkg-dist')
 
     for (const [version, deb, most] of [
       ['0.3.0', crashing, SILENT.crashes],

@@ -1,10 +1,12 @@
 // What is put on a card, as text: hostile values, tables of partitions, the scripts as shells read them.
 
 import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { unattendedFile } from '#scripts/release/channel.ts'
 import { hasProgram } from '#test/image/needs.ts'
 import type { Card } from '../card/card.ts'
 import { metaData, networkConfig, userData } from './cloud-init.ts'
@@ -149,6 +151,14 @@ const checked = hasProgram('shellcheck') ? test : test.skip
 checked('has scripts that shellcheck finds nothing in (needs shellcheck)', () => {
   const { stdout, status } = spawnSync('shellcheck', ['-s', 'sh', ...scripts], { encoding: 'utf8', timeout: 30_000 })
   assert.is(status, 0, stdout)
+})
+
+test('a card takes updates by the same rules as a door that was joined by hand', () => {
+  const script = readFileSync(join(import.meta.dirname, 'first-boot.sh'), 'utf8')
+  const [, put] = /52hausrecht-channel 644 <<'TEXT'\n([\s\S]*?)^TEXT$/m.exec(script) ?? []
+  assert.is(put, unattendedFile())
+  // Else an edited settings file holds back every update: nobody is there for dpkg to ask.
+  assert.match(unattendedFile(), /^DPkg::Options \{ "--force-confdef"; "--force-confold"; \};$/m)
 })
 
 test.run()

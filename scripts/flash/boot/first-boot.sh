@@ -184,6 +184,8 @@ have_channel() {
   put /etc/apt/sources.list.d/hausrecht.sources 644 <"$HERE/hausrecht.sources"
   put /etc/apt/apt.conf.d/52hausrecht-channel 644 <<'TEXT'
 Unattended-Upgrade::Origins-Pattern { "origin=Hausrecht"; };
+Unattended-Upgrade::Automatic-Reboot "false";
+DPkg::Options { "--force-confdef"; "--force-confold"; };
 TEXT
 }
 
