@@ -100,6 +100,11 @@ scripts('are sound shell, and no word is left to fill in', () => {
   }
 })
 
+scripts('leave no unit behind that was put before the package’s own', () => {
+  const remove = /^remove \| purge\)\n[\s\S]*?;;$/m.exec(filled(read('common/control/postrm')))?.[0] ?? ''
+  assert.match(remove, /^ {2}rm -f \/run\/systemd\/system\/hausrecht-bridge\.service$/m)
+})
+
 // Needs dpkg, which only Debian has.
 const dpkg = isThere('dpkg') ? scripts : scripts.skip
 dpkg(`refuse an older version than the one before${isThere('dpkg') ? '' : ' (needs dpkg)'}`, () => {
