@@ -1,12 +1,27 @@
 // The key that signs releases, in a GnuPG home of its own: made, shown to doors, used. The secret half never leaves it.
 
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readlinkSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { HausrechtError } from '#protocol/fault.ts'
 import { run } from '#scripts/package/run.ts'
 
+/** Where a person sits, if anyone does: what asks for a passphrase runs apart from this process and is told by name. */
+const terminal = (): NodeJS.ProcessEnv => {
+  const end = [0, 1, 2].find((one) => isatty(one))
+  if (end === undefined) return process.env
+  try {
+    return { ...process.env, GPG_TTY: readlinkSync(`/proc/self/fd/${end}`) }
+  } catch {
+    return process.env
+  }
+}
+
 const gpg = (home: string, ...args: string[]): string =>
   // A person may have to type a passphrase.
-  run('gpg', ['--homedir', home, '--no-options', '--no-tty', '--quiet', ...args], { within: 120_000 }).toString()
+  run('gpg', ['--homedir', home, '--no-options', '--no-tty', '--quiet', ...args], {
+    env: terminal(),
+    within: 120_000,
+  }).toString()
 
 /** Its agent holds nothing once this is done. */
 export const letGo = (home: string): void => {
@@ -40,6 +55,11 @@ export const publicKeys = (home: string, keys: readonly string[]): string => {
   const armoured = gpg(home, '--batch', '--armor', '--export-options', 'export-minimal', '--export', ...keys)
   if (armoured === '') throw new HausrechtError('release_no_key', `${keys.join(', ')} is not in ${home}`)
   return armoured
+}
+
+/** Signs nothing, to see that each key can. @throws HausrechtError when one cannot */
+export const proveKeys = (home: string, keys: readonly string[]): void => {
+  for (const key of keys) gpg(home, '--batch', '--local-user', key, '--output', '-', '--clear-sign', '/dev/null')
 }
 
 /** Signs a Release file both ways that apt knows, with every key. */

@@ -9,11 +9,14 @@ export interface Plan {
   /** Published before and still. */
   readonly kept: readonly Deb[]
   readonly dropped: readonly Deb[]
+  /** Brought, but older than another one that was brought. */
+  readonly passed: readonly Deb[]
 }
 
 const seriesOf = ({ name, architecture }: Deb): string => `${name} ${architecture}`
 
 /**
+ * Of each package that was brought in several versions, such as those of an old folder, only the newest counts.
  * @param keep how many versions of each package stay
  * @throws HausrechtError `release_older` or `release_differs`: a door takes no older version, and trusts that a version
  *   is one thing
@@ -28,7 +31,9 @@ export const planRelease = (
     one.version === other.version ? 0 : isNewer(one.version, other.version) ? 1 : -1
   const all = [...published]
   const added: Deb[] = []
-  for (const deb of incoming.toSorted(oldestFirst)) {
+  const isPassed = (deb: Deb): boolean =>
+    incoming.some((one) => seriesOf(one) === seriesOf(deb) && isNewer(one.version, deb.version))
+  for (const deb of incoming.filter((one) => !isPassed(one)).sort(oldestFirst)) {
     const series = all.filter((one) => seriesOf(one) === seriesOf(deb))
     const same = series.find((one) => one.version === deb.version)
     if (same?.sha256 === deb.sha256) continue
@@ -47,5 +52,6 @@ export const planRelease = (
     added: added.filter(stays),
     kept: published.filter(stays),
     dropped: published.filter((deb) => !stays(deb)),
+    passed: incoming.filter(isPassed),
   }
 }

@@ -18,9 +18,9 @@ import { billOf } from './bill.ts'
 import { sourcesFile, unattendedFile } from './channel.ts'
 import { type Deb, fileOf, isNewer, readDeb } from './deb.ts'
 import { makeIndex, SUITE } from './index.ts'
-import { letGo, publicKeys, signRelease } from './keys.ts'
+import { letGo, proveKeys, publicKeys, signRelease } from './keys.ts'
 import { readParts } from './parts.ts'
-import { planRelease } from './plan.ts'
+import { type Plan, planRelease } from './plan.ts'
 
 export interface Release {
   /** Folder with the packages to add; undefined: only sign anew, before what was signed runs out. */
@@ -43,6 +43,8 @@ export interface Release {
 export interface Published {
   readonly added: readonly string[]
   readonly dropped: readonly string[]
+  /** Left where they lie: a newer version of the same package lies beside them. */
+  readonly passed: readonly string[]
   /** ISO 8601; after it apt takes nothing from here. */
   readonly validUntil: string
 }
@@ -70,6 +72,11 @@ const putInPool = ({ to, at }: Release, deb: Deb): void => {
   renameSync(`${path}.part`, path)
 }
 
+const takeAway = (path: string): void => {
+  const bill = path.replace(/\.deb$/, '.cdx.json')
+  for (const one of [path, bill, `${path}.part`, `${bill}.part`]) rmSync(one, { force: true })
+}
+
 /** Lets `dists/stable` lead to a fresh index, and forgets all but the one before. */
 const switchIndex = (dists: string, fresh: string, before: string | undefined): void => {
   const link = join(dists, `.${SUITE}.link`)
@@ -89,6 +96,27 @@ const currentIndex = (dists: string): string | undefined => {
   }
 }
 
+/** Puts everything beside what is read, signed; takes all of it away again when any of it fails. */
+const prepare = (release: Release, plan: Plan, before: string | undefined, folder: string): void => {
+  const { to, home, keys, at, daysValid } = release
+  try {
+    // Before anything: a person may have to type the passphrase, and may leave instead.
+    proveKeys(home, keys)
+    for (const deb of plan.added) putInPool(release, deb)
+    rmSync(folder, { recursive: true, force: true })
+    mkdirSync(folder, { recursive: true })
+    const pool = [...plan.kept.map(({ path }) => relative(to, path)), ...plan.added.map(poolPath)]
+    makeIndex({ to, folder, before, pool, at, daysValid })
+    signRelease(home, keys, folder)
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true })
+    for (const deb of plan.added) takeAway(join(to, poolPath(deb)))
+    throw error
+  } finally {
+    letGo(home)
+  }
+}
+
 /** @throws HausrechtError of the plan, of the keys, or of a program that failed; nothing is published then */
 export const publish = (release: Release): Published => {
   const { to, home, keys, at, daysValid } = release
@@ -96,28 +124,19 @@ export const publish = (release: Release): Published => {
   const shown = publicKeys(home, keys)
   const incoming = release.packages === undefined ? [] : debsBelow(release.packages)
   const plan = planRelease(debsBelow(join(to, 'pool')), incoming, release.keep, isNewer)
-  for (const deb of plan.added) putInPool(release, deb)
-
   const dists = join(to, 'dists')
   const before = currentIndex(dists)
   const stamp = new Date(at).toISOString().replace(/[-:.]/g, '')
   const fresh = `.${SUITE}-${stamp}`
-  const folder = join(dists, fresh)
   if (fresh === before) throw new HausrechtError('release_too_soon', 'There is a release of this moment: try again')
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  const pool = [...plan.kept.map(({ path }) => relative(to, path)), ...plan.added.map(poolPath)]
-  makeIndex({ to, folder, before: before && join(dists, before), pool, at, daysValid })
-  signRelease(home, keys, folder)
-  letGo(home)
+  prepare(release, plan, before && join(dists, before), join(dists, fresh))
   switchIndex(dists, fresh, before)
-  for (const { path } of plan.dropped)
-    for (const one of [path, path.replace(/\.deb$/, '.cdx.json')]) rmSync(one, { force: true })
+  for (const { path } of plan.dropped) takeAway(path)
 
   replace(join(to, 'hausrecht.asc'), shown)
   replace(join(to, '52hausrecht-channel'), unattendedFile())
   if (release.url !== undefined) replace(join(to, 'hausrecht.sources'), sourcesFile(release.url))
   const names = (debs: readonly Deb[]): string[] => debs.map(fileOf)
   const validUntil = new Date(at + daysValid * 86_400_000).toISOString()
-  return { added: names(plan.added), dropped: names(plan.dropped), validUntil }
+  return { added: names(plan.added), dropped: names(plan.dropped), passed: names(plan.passed), validUntil }
 }

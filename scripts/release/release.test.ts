@@ -8,12 +8,14 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { run as program } from '#scripts/package/run.ts'
-import { buildDeb, type Channel, openChannel } from './channel.fixture.ts'
-import { makeKey, publicKeys } from './keys.ts'
+import { buildDeb, type Channel, openChannel, tell } from './channel.fixture.ts'
+import { letGo, makeKey, publicKeys } from './keys.ts'
 import { programs } from './needs.fixture.ts'
 
 const test = suite('a release')
@@ -94,6 +96,76 @@ run(
     assert.not(existsSync(join(channel.to, 'pool/hausrecht-device/hausrecht-device_1.2.0_all.deb')))
   }),
 )
+
+/** Everything below a folder. */
+const namesBelow = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort() : []
+
+run(
+  test,
+  'takes the newest of each package out of a folder with older ones, and says which it passed over',
+  withChannel(async (channel) => {
+    channel.release(['1.0.0'])
+    const { added, passed } = channel.release(['1.0.0', '1.2.0', '1.10.0'], { at: Date.now() + 1000 })
+    assert.equal(added, ['hausrecht-device_1.10.0_all.deb'])
+    assert.equal(passed, ['hausrecht-device_1.0.0_all.deb', 'hausrecht-device_1.2.0_all.deb'])
+    assert.throws(() => channel.release(['1.2.0', '1.3.0']), /1\.3\.0 \(all\) is older than the published 1\.10\.0/)
+  }),
+)
+
+run(
+  test,
+  'leaves the channel as it was when it cannot be signed or a package is not whole',
+  withChannel(async (channel) => {
+    const unsigned = { keys: [channel.key, '0'.repeat(40)] }
+    assert.throws(() => channel.release(['1.0.0'], unsigned), /gpg failed/)
+    assert.equal(namesBelow(channel.to), [])
+    channel.release(['1.0.0'], { at: Date.now() - DAY })
+    const before = namesBelow(channel.to)
+    assert.throws(() => channel.release(['1.1.0'], unsigned), /gpg failed/)
+    assert.equal(namesBelow(channel.to), before)
+    const packages = join(channel.folder, 'half')
+    mkdirSync(packages)
+    buildDeb(packages, '1.1.0', { Architecture: 'amd64' })
+    rmSync(buildDeb(packages, '1.1.0', { Architecture: 'arm64' }).replace(/\.deb$/, '.parts.json'))
+    assert.throws(() => channel.release([], { packages }), /does not say what is in the package|parts/)
+    assert.equal(namesBelow(channel.to), before)
+    assert.equal(channel.release(['1.1.0']).added, ['hausrecht-device_1.1.0_all.deb'])
+  }),
+)
+
+/** In the place of the program that asks for a passphrase: writes down what it is told, and answers. */
+const PINENTRY = (log: string): string => `#!/bin/sh
+echo OK
+while read -r line; do
+  echo "$line" >>${log}
+  case $line in
+  GETPIN*) echo 'D long enough 4 words' && echo OK ;;
+  BYE*) exit 0 ;;
+  *) echo OK ;;
+  esac
+done
+`
+
+const onTerminal = programs(['gpg', 'script'])
+onTerminal.run(test, 'asks for the passphrase on the terminal where it was started, as over SSH', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hr-'))
+  const home = join(folder, 'gpg')
+  try {
+    mkdirSync(home, { mode: 0o700 })
+    const [log, pinentry] = [join(folder, 'log'), join(folder, 'pinentry')]
+    writeFileSync(pinentry, PINENTRY(log), { mode: 0o755 })
+    writeFileSync(join(home, 'gpg-agent.conf'), `pinentry-program ${pinentry}\n`)
+    const main = `'${process.execPath}' --import tsx scripts/release/main.ts keys --home '${home}'`
+    const made = await tell('script', ['-q', '-e', '-c', main, '/dev/null'], { GPG_TTY: '', DISPLAY: '' })
+    assert.is(made.code, 0, made.text)
+    assert.match(readFileSync(log, 'utf8'), /^OPTION ttyname=\/dev\/(pts|tty)/m)
+    assert.match(readFileSync(log, 'utf8'), /^GETPIN/m)
+  } finally {
+    letGo(home)
+    await rm(folder, { recursive: true, force: true })
+  }
+})
 
 run(
   test,
