@@ -10,6 +10,7 @@ import { NUMBERS } from '#device/camera/scene/number.ts'
 import type { CheckedClip } from '#protocol/clip/verify.ts'
 import { atLeast, atMost, type Result } from './bench.ts'
 import { BENCHES } from './benches.ts'
+import { lacksBoot } from './boot/boot.ts'
 import { lacksFootprint } from './footprint/footprint.ts'
 import { pasted } from './page.ts'
 import { gapsIn, skippedIn } from './parts/gaps.ts'
@@ -51,6 +52,7 @@ const needsOf: Readonly<Record<string, () => string | undefined>> = {
   unlock: () => (isInstalled('mosquitto') ? undefined : 'needs mosquitto'),
   footprint: lacksFootprint,
   starved: lacksShares,
+  boot: lacksBoot,
 }
 
 for (const bench of BENCHES) {

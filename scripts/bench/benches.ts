@@ -1,6 +1,7 @@
 // Every bench there is, in the order they are run.
 
 import type { Bench } from './bench.ts'
+import { BOOT } from './boot/boot.ts'
 import { CAPTURE } from './capture/capture.ts'
 import { DECIDE } from './decide/decide.ts'
 import { DOORS } from './doors/doors.ts'
@@ -35,4 +36,5 @@ export const BENCHES: readonly Bench[] = [
   PLAY,
   FOOTPRINT,
   STARVED,
+  BOOT,
 ]
