@@ -152,6 +152,29 @@ test('takes a source that fails for one that does not vouch', async ({ make, sou
   await clock.close()
 })
 
+test('does not wait for a source that is slow to answer, and takes its answer later', async ({
+  make,
+  hands,
+  source,
+  happened,
+}) => {
+  let answer: (yes: boolean) => void = () => undefined
+  source.confirmed = () =>
+    new Promise((resolve) => {
+      answer = resolve
+    })
+  const clock = make()
+  const started = clock.start((what) => happened.push(what))
+  hands.pass(250)
+  await started
+  assert.not(clock.trusted())
+  answer(true)
+  await settle()
+  assert.ok(clock.trusted())
+  assert.is(happened.length, 1)
+  await clock.close()
+})
+
 test('stores a floor that the owner lowered', async ({ make, hands, file }) => {
   const clock = make(T + 30 * 86_400_000)
   await clock.start(() => undefined)

@@ -2,7 +2,7 @@
 // both clocks, so that no time is given out that was not checked.
 
 import type { Cancel, Clock } from '#protocol/clock.ts'
-import { type EpochMs, minutes, seconds } from '#protocol/units.ts'
+import { type EpochMs, millis, minutes, seconds } from '#protocol/units.ts'
 import { writeFloor } from './floor-file.ts'
 import type { TimeSource } from './source.ts'
 import { reduce, startTime, type TimeEvent, type TimeState, type TimeStep, timeOf } from './trust.ts'
@@ -28,7 +28,7 @@ export interface DoorClock {
   /** The owner said this time just now, pairing with a hand on the rig. */
   told(time: EpochMs): void
   /**
-   * Starts looking at the clocks; asks the source once before it resolves.
+   * Starts looking at the clocks; asks the source, and resolves when it answered or is slow to.
    * @param happened writes into the journal; called in order, not waited for
    */
   start(happened: (what: TimeStep['happened'][number]) => void): Promise<void>
@@ -42,6 +42,8 @@ type Vouched =
 
 const LOOK_EACH = seconds(1)
 const ASK_EACH = seconds(10)
+/** At a boot the system's answer may take seconds, in which the door can do all that needs no certain time. */
+const ANSWER_AWAITED = millis(250)
 /** Once trusted, the source is asked to pardon drift only. */
 const ASK_TRUSTED_EACH = minutes(10)
 /** Each time costs a card some 20 kB; what happened in between is dated by the journal. */
@@ -104,7 +106,10 @@ export const createDoorClock = (parts: DoorClockParts): DoorClock => {
     start: async (happened) => {
       note = happened
       cancels = [clock.every(LOOK_EACH, look), clock.every(ASK_EACH, askAgain)]
-      await ask().catch(parts.failed)
+      const late = new Promise<void>((resolve) => {
+        cancels.push(clock.after(ANSWER_AWAITED, resolve))
+      })
+      await Promise.race([ask().catch(parts.failed), late])
     },
     close: async () => {
       closed = true
