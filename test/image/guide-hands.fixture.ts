@@ -12,9 +12,10 @@ const TOLD: readonly Ask[] = ['open_door', 'shut_door', 'press_egress', 'press_p
 const SLOWNESS = 700
 
 const say = speaker('en')
-const QUESTIONS: readonly { readonly ask?: Ask; readonly text: string }[] = [
-  ...[...ANSWERED, ...TOLD].map((ask) => ({ ask, text: say(`rig_ask_${ask}`) })),
-  { text: say('flash_over') },
+const QUESTIONS: readonly { readonly ask?: Ask; readonly text: string; readonly answered: boolean }[] = [
+  { ask: READY, text: say(`rig_ask_${READY}`), answered: true },
+  ...TOLD.map((ask) => ({ ask, text: say(`rig_ask_${ask}`), answered: false })),
+  { text: say('rig_yes_no').trim(), answered: true },
 ]
 
 /** @returns what hears one command's output, and answers it */
@@ -30,7 +31,7 @@ export const handsAt = (rig: Rig): ((piece: string, type: (text: string) => void
       unread = unread.slice(next.at + next.text.length)
       setTimeout(() => {
         if (next.ask) OBLIGING[next.ask]?.(rig)
-        if (!next.ask || ANSWERED.includes(next.ask)) type('y\n')
+        if (next.answered) type('y\n')
       }, SLOWNESS)
     }
   }
