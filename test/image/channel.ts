@@ -1,6 +1,7 @@
 // The host's end of the virtio-serial port: jobs go in, what they said comes out. See seed/exec.sh for the other end.
 
 import { createConnection, type Socket } from 'node:net'
+import { pause } from '#test/support/wait.ts'
 import type { Said } from './command.ts'
 
 interface Waiting {
@@ -28,8 +29,20 @@ export class Channel {
     socket.on('close', () => this.lost())
   }
 
-  /** @param path of the emulator's socket, which is there already */
-  static open(path: string): Promise<Channel> {
+  /** @param path of the emulator's socket, which is there already, perhaps only just: nobody listens yet */
+  static async open(path: string, limitMs = 20_000): Promise<Channel> {
+    const end = Date.now() + limitMs
+    for (;;) {
+      try {
+        return await Channel.connect(path)
+      } catch (cause) {
+        if (Date.now() > end) throw new Error(`the emulator does not listen at ${path}`, { cause })
+        await pause(50)
+      }
+    }
+  }
+
+  private static connect(path: string): Promise<Channel> {
     return new Promise((resolve, reject) => {
       const socket = createConnection({ path })
       socket.once('error', reject)
