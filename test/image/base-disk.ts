@@ -18,7 +18,7 @@ export interface BaseDisk {
 const SEED = fileURLToPath(new URL('./seed', import.meta.url))
 
 /** Units that a machine of minutes has no use for; what is left is what a Pi starts too. */
-const NOT_NEEDED = [
+export const NOT_NEEDED = [
   ...['apt-daily.timer', 'apt-daily-upgrade.timer', 'dpkg-db-backup.timer', 'fstrim.timer', 'man-db.timer'],
   ...['ssh.service', 'ssh.socket', 'sshd-keygen.service', 'unattended-upgrades.service', 'networking.service'],
   ...['systemd-networkd-wait-online.service', 'e2scrub_all.timer', 'systemd-pstore.service', 'getty@tty1.service'],

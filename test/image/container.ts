@@ -27,6 +27,8 @@ export interface ContainerOptions {
   /** More arguments for systemd-nspawn, such as `--bind=…`. */
   readonly args?: readonly string[]
   readonly bootWithin?: number
+  /** Process 1 does nothing: the root, its programs and what is started by hand. systemd starts nothing under qemu-user. */
+  readonly bare?: boolean
 }
 
 const UNIFIED = ['/sys/fs/cgroup/unified', '/sys/fs/cgroup']
@@ -109,9 +111,10 @@ class NspawnContainer implements Container {
     this.group = await ownGroup(this.name)
     const enter = this.group === undefined ? '' : `echo $$ > ${this.group}/cgroup.procs; `
     const nspawn = [
-      ...['systemd-nspawn', '-q', '-D', this.tree, '-b', '--private-network', '--register=no', '--keep-unit'],
+      ...['systemd-nspawn', '-q', '-D', this.tree, '--private-network', '--register=no', '--keep-unit'],
       ...[`--machine=${this.name}`, '--link-journal=no', '--console=pipe', '--resolv-conf=off', '--timezone=off'],
       ...(this.options.args ?? []),
+      ...(this.options.bare ? ['--as-pid2', 'sleep', 'infinity'] : ['-b']),
     ]
     const child = spawn('sh', ['-c', `${enter}exec "$@"`, 'sh', ...nspawn], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -211,6 +214,7 @@ class NspawnContainer implements Container {
     if (this.child?.exitCode !== null) throw new Error(`systemd-nspawn ended: ${this.shown.slice(-3000)}`)
     this.leader = await this.findLeader()
     if (this.leader === 0) return false
+    if (this.options.bare) return (await this.run('test -d /run/host', { within: 5000 })).code === 0
     const { stdout } = await this.run('systemctl is-system-running', { within: 5000 })
     return ['starting', 'running', 'degraded'].includes(stdout.trim())
   }

@@ -7,11 +7,11 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { pause, until } from '#test/support/wait.ts'
-import { baseDisk } from './base-disk.ts'
+import { baseDisk, bootFiles } from './base-disk.ts'
 import { Channel } from './channel.ts'
 import { command, type Said } from './command.ts'
 import { type Hardware, qemuCommand, type UsbSerial } from './qemu.ts'
-import type { Arch } from './roots.ts'
+import { type Arch, rootTree } from './roots.ts'
 import { applyWriteLog, type Outcome } from './write-log.ts'
 
 export interface Inside {
@@ -226,14 +226,14 @@ const PLAIN_APPEND = 'root=/dev/vda rw'
 /** Boots a new machine. @returns when commands can be run; `settled()` waits for all of it */
 export const bootMachine = async (options: MachineOptions): Promise<Machine> => {
   const { arch, image, memory = 1024, usb = [], reach = {}, expose = {}, bootWithin = BOOT_WITHIN } = options
-  const base = await baseDisk(arch)
+  const boot = await bootFiles(await rootTree(arch))
+  const below = image?.file ?? (await baseDisk(arch)).disk
   const folder = await mkdtemp(join(tmpdir(), 'hausrecht-machine-'))
   await mkdir(join(folder, 'shared'))
-  const below = image?.file ?? base.disk
   const disk = options.volatileCache
     ? await rawCopy(folder, below)
     : await layerOver(folder, below, image?.format ?? 'raw')
-  const { kernel = base.kernel, initrd = base.initrd } = options
+  const { kernel = boot.kernel, initrd = boot.initrd } = options
   const append = [image?.append ?? PLAIN_APPEND, 'panic=-1 net.ifnames=1', options.append ?? ''].join(' ').trim()
   const hardware = { arch, folder, kernel, initrd, append, disk, memory, usb, reach, expose, kvm: canKvm(arch) }
   const machine = new QemuMachine(hardware, disk, bootWithin, options.volatileCache)

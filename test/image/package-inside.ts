@@ -62,12 +62,22 @@ export const install = async (inside: Inside, file: string, within = 300_000): P
   await inside.must(`DEBIAN_FRONTEND=noninteractive dpkg -i '${place}'`, { within })
 }
 
-/** Replaces the values of settings in /etc/hausrecht, where each key stands once, and starts the unit again. */
-export const settings = async (
+/** Replaces the values of settings in /etc/hausrecht, where each key stands once. */
+export const setValues = async (
   inside: Inside,
   name: Package,
   values: Readonly<Record<string, string>>,
 ): Promise<void> => {
   const edits = Object.entries(values).map(([key, value]) => `-e 's|^#*${key} = .*|${key} = "${value}"|'`)
-  await inside.must(`sed -i ${edits.join(' ')} /etc/hausrecht/${name}.toml && systemctl restart hausrecht-${name}`)
+  await inside.must(`sed -i ${edits.join(' ')} /etc/hausrecht/${name}.toml`)
+}
+
+/** The same, and starts the unit again. */
+export const settings = async (
+  inside: Inside,
+  name: Package,
+  values: Readonly<Record<string, string>>,
+): Promise<void> => {
+  await setValues(inside, name, values)
+  await inside.must(`systemctl restart hausrecht-${name}`)
 }
