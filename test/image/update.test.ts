@@ -157,7 +157,7 @@ test(`comes in, stays or goes back, and may be cut off anywhere${missing === und
       }
       await until(async () => (await status(on)).answers !== undefined, 'the door answers', BACK_LIMIT)
     }
-    await on.must(`dpkg --configure -a && dpkg --force-confold -i /var/tmp/fourth.deb`, { within: 300_000 })
+    await on.must(`dpkg --configure -a; dpkg --force-confold -i /var/tmp/fourth.deb`, { within: 300_000 })
     await settled(on, '0.4.0')
     assert.is((await status(on)).refused, undefined)
   } finally {
