@@ -4,7 +4,7 @@
 import { join } from 'node:path'
 import { type Encoder, pictureArguments } from '#device/clips/encoder/arguments.ts'
 import { startProgram } from '../parts/program.ts'
-import { pause } from '../parts/wait.ts'
+import { pause, until } from '../parts/wait.ts'
 import { type Format, paceOf } from './film.ts'
 import { startStopwatch, sumOf } from './stopwatch.ts'
 
@@ -25,6 +25,8 @@ export interface Bare {
   readonly forMs: number
 }
 
+const START_WITHIN = 10_000
+
 /** @returns per cent of a core, at the film's own pace */
 export const bareEncode = async ({ film, format, kilobits, folder, settle, forMs }: Bare): Promise<number> => {
   const input = ['-nostdin', '-v', 'error', '-threads', '1', '-re', '-stream_loop', '-1', '-i', film, '-map', '0:v:0']
@@ -40,6 +42,7 @@ export const bareEncode = async ({ film, format, kilobits, folder, settle, forMs
     args: [...input, ...times, ...encodingOf(format, kilobits), ...output],
   })
   try {
+    await until(() => pictures > 0, 'the bare ffmpeg encodes', START_WITHIN)
     await pause(settle)
     const before = pictures
     const stop = startStopwatch(program.pid)

@@ -27,7 +27,7 @@ const CASES: Readonly<Record<Setting['size'], readonly Case[]>> = {
 /** Milliseconds: until memory is full, until the film of before the knock is sent, and of each look. */
 const SPANS = {
   full: { warm: 15_000, caughtUp: 5000, look: 25_000 },
-  tiny: { warm: 200, caughtUp: 200, look: 600 },
+  tiny: { warm: 200, caughtUp: 200, look: 2000 },
 } as const
 
 /** The bolt stays out until all was seen. */
