@@ -66,11 +66,12 @@ const found = (): Hierarchy | undefined =>
 export const lacksShares = (): string | undefined =>
   found() === undefined ? 'needs root and cgroups with the processor’s controller' : undefined
 
+/** CPUWeight of the unit: the whole door, beside whatever else runs on its machine. */
+const DOOR_WEIGHT = 1000
+
 /** Version 1 counts 1024 where version 2 counts 100. */
-const weightOf = (name: GroupName, version: 1 | 2): readonly [file: string, value: string] => {
-  const weight = Number(SHARES[name]['cpu.weight'])
-  return version === 2 ? ['cpu.weight', String(weight)] : ['cpu.shares', String(Math.round((weight * 1024) / 100))]
-}
+const weightOf = (weight: number, version: 1 | 2): readonly [file: string, value: string] =>
+  version === 2 ? ['cpu.weight', String(weight)] : ['cpu.shares', String(Math.round((weight * 1024) / 100))]
 
 /** Whose process it is: the nearest of its parents that is known, itself first. */
 export const groupOf = (one: Process, all: readonly Process[]): GroupName => {
@@ -107,9 +108,10 @@ export const openShares = (): Shares => {
   if (version === 2) writeFileSync(join(top, 'cgroup.subtree_control'), '+cpu')
   mkdirSync(door)
   if (version === 2) write('cgroup.subtree_control', '+cpu')
+  write(...weightOf(DOOR_WEIGHT, version))
   for (const name of GROUPS) {
     mkdirSync(join(door, name))
-    const [file, value] = weightOf(name, version)
+    const [file, value] = weightOf(Number(SHARES[name]['cpu.weight']), version)
     write(join(name, file), value)
   }
   const place = (root: number, where: (one: Process, all: readonly Process[]) => GroupName): void => {

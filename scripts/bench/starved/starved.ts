@@ -151,7 +151,7 @@ const run = async (setting: Setting): Promise<Measured> => {
       pictures: `the drawn door, ${amounts.width}x${amounts.height}, ${amounts.fps} a second, drawn by the door itself`,
       viewers: amounts.viewers,
       'a quarter': `${availableParallelism() * QUARTER} cores for agent, camera, live view and encoders together, in pieces of ${PERIOD} ms`,
-      shares: 'as the unit’s: lock 1000, camera 100, live view 50',
+      shares: 'as the unit’s: the door 1000 beside others at 100; in it lock 1000, camera 100, live view 50',
       'not starved': 'bridge, rig, courier and viewers',
     },
   }
