@@ -2,12 +2,15 @@
 // something on a quiet machine only.
 
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as z from 'zod'
 import { NUMBERS } from '#device/camera/scene/number.ts'
 import type { CheckedClip } from '#protocol/clip/verify.ts'
+import { tarballPath } from '#test/image/roots.ts'
+import { OWN } from '../package/packaged.fixture.ts'
 import { atLeast, atMost, type Result } from './bench.ts'
 import { BENCHES } from './benches.ts'
 import { lacksBoot } from './boot/boot.ts'
@@ -52,7 +55,8 @@ const needsOf: Readonly<Record<string, () => string | undefined>> = {
   unlock: () => (isInstalled('mosquitto') ? undefined : 'needs mosquitto'),
   footprint: lacksFootprint,
   starved: lacksShares,
-  boot: lacksBoot,
+  // Making a root takes minutes: `npm run test:image` and the bench itself do.
+  boot: () => lacksBoot() ?? (existsSync(tarballPath(OWN)) ? undefined : 'needs a Debian root that is made already'),
 }
 
 for (const bench of BENCHES) {
