@@ -74,7 +74,7 @@ const firstBoot = async (machine: Machine, say: (what: string) => void): Promise
 /** What the card was told the Pi should be. */
 const assertIsFrontDoor = async (machine: Machine): Promise<void> => {
   assert.is(await machine.must('cat /etc/hostname'), 'front-door')
-  assert.match(await machine.must('cat /home/anna/.ssh/authorized_keys'), /anna@home/)
+  assert.match(await machine.must('cat ~anna/.ssh/authorized_keys'), /anna@home/)
   assert.match(await machine.must('passwd --status anna'), /^anna L /)
   assert.is(await machine.must('readlink /etc/localtime'), '/usr/share/zoneinfo/Europe/Berlin')
   assert.match(await machine.must('dpkg --list hausrecht-device | tail -n 1'), /^ii /)
