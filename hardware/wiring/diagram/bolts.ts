@@ -2,7 +2,7 @@
 
 import type { Build } from '../variants.ts'
 import { box } from './box.ts'
-import type { Box } from './shape.ts'
+import type { Box, Sign } from './shape.ts'
 
 /** Keeps the bolt's signal low while nobody drives it. */
 const pull: Box = box({
@@ -173,7 +173,41 @@ const failSafe: readonly Box[] = [
   coil('12 V DC'),
 ]
 
-/** Places of the ladder's resistors are those of `ladder.ts`. */
+/** The ladder from ground to 5 V, as both sensors have it; places of its resistors are those of `ladder.ts`. */
+const ladder: readonly Sign[] = [
+  {
+    kind: 'line',
+    points: [
+      [50, 546],
+      [66, 546],
+    ],
+  },
+  { kind: 'resistor', x: 86, y: 546 },
+  {
+    kind: 'line',
+    points: [
+      [106, 546],
+      [126, 546],
+    ],
+  },
+  { kind: 'resistor', x: 146, y: 546 },
+  {
+    kind: 'line',
+    points: [
+      [166, 546],
+      [186, 546],
+    ],
+  },
+  { kind: 'resistor', x: 206, y: 546 },
+  {
+    kind: 'line',
+    points: [
+      [226, 546],
+      [262, 546],
+    ],
+  },
+]
+
 const potentiometer: Box = box({
   id: 'position',
   at: [50, 380, 250, 190],
@@ -187,37 +221,7 @@ const potentiometer: Box = box({
     ['ground', 'left', 546],
   ],
   signs: [
-    {
-      kind: 'line',
-      points: [
-        [50, 546],
-        [66, 546],
-      ],
-    },
-    { kind: 'resistor', x: 86, y: 546 },
-    {
-      kind: 'line',
-      points: [
-        [106, 546],
-        [126, 546],
-      ],
-    },
-    { kind: 'resistor', x: 146, y: 546 },
-    {
-      kind: 'line',
-      points: [
-        [166, 546],
-        [186, 546],
-      ],
-    },
-    { kind: 'resistor', x: 206, y: 546 },
-    {
-      kind: 'line',
-      points: [
-        [226, 546],
-        [262, 546],
-      ],
-    },
+    ...ladder,
     {
       kind: 'line',
       points: [
@@ -247,37 +251,7 @@ const contact: Box = box({
     ['ground', 'left', 546],
   ],
   signs: [
-    {
-      kind: 'line',
-      points: [
-        [50, 546],
-        [66, 546],
-      ],
-    },
-    { kind: 'resistor', x: 86, y: 546 },
-    {
-      kind: 'line',
-      points: [
-        [106, 546],
-        [126, 546],
-      ],
-    },
-    { kind: 'resistor', x: 146, y: 546 },
-    {
-      kind: 'line',
-      points: [
-        [166, 546],
-        [186, 546],
-      ],
-    },
-    { kind: 'resistor', x: 206, y: 546 },
-    {
-      kind: 'line',
-      points: [
-        [226, 546],
-        [262, 546],
-      ],
-    },
+    ...ladder,
     { kind: 'dot', x: 116, y: 546 },
     { kind: 'dot', x: 176, y: 546 },
     {
