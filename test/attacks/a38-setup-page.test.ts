@@ -194,9 +194,15 @@ if (hasChromium) {
       await lured.page.goto(`${origin}/setup#key=${strange}`)
       await lured.page.getByText('Is this key yours?').waitFor({ timeout: LIMIT })
       assert.is(await lured.page.locator('#pair-code').count(), 0)
-      await tap(lured.page, 'Forget it, make a key of my own')
-      await lured.page.getByRole('button', { name: 'Make a key' }).or(lured.page.locator('h1, h2')).first().waitFor()
+      // Forgetting loads the page anew; only then may it be loaded once more.
+      await Promise.all([
+        lured.page.waitForEvent('load', { timeout: LIMIT }),
+        tap(lured.page, 'Forget it, make a key of my own'),
+      ])
+      await lured.page.locator('h1').first().waitFor({ timeout: LIMIT })
+      assert.is(await lured.page.locator('#pair-code').count(), 0)
       await lured.page.reload()
+      await lured.page.locator('h1').first().waitFor({ timeout: LIMIT })
       assert.is(await lured.page.locator('#pair-code').count(), 0)
       assert.equal(
         [...device.asked, ...second.asked]
