@@ -33,7 +33,8 @@ export const withFolder = async (use: (folder: string) => Promise<void>): Promis
 export const leaveBehind = (folder: string): string => {
   const copy = join(folder, '..', 'left')
   rmSync(copy, { recursive: true, force: true })
-  cpSync(folder, copy, { recursive: true })
+  // A checkpoint that is being put in place would vanish under the copy.
+  cpSync(folder, copy, { recursive: true, filter: (path) => !path.endsWith('.tmp') })
   rmSync(join(copy, 'journal.lock'), { force: true })
   return copy
 }

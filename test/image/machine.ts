@@ -72,11 +72,6 @@ const canKvm = (arch: Arch): boolean =>
   existsSync('/dev/kvm') &&
   ['kvm_intel', 'kvm_amd'].some((name) => existsSync(`/sys/module/${name}`))
 
-const living = new Set<ChildProcess>()
-process.on('exit', () => {
-  for (const child of living) child.kill('SIGKILL')
-})
-
 const layerOver = async (folder: string, below: string, format: string): Promise<string> => {
   const disk = join(folder, 'disk.qcow2')
   await command('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', format, '-b', below, disk])
@@ -131,16 +126,15 @@ class QemuMachine implements Machine {
     const sockets = ['exec.sock', 'qmp.sock'].map((file) => join(this.folder, file))
     for (const path of sockets) await rm(path, { force: true })
     this.said = ''
-    const child = spawn(name, [...args], { stdio: ['ignore', 'ignore', 'pipe'] })
+    // However the test ends, its machine ends with it.
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', name, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
     this.child = child
-    living.add(child)
     child.stderr.setEncoding('utf8').on('data', (text) => {
       this.said = (this.said + String(text)).slice(-4000)
     })
     child.once('error', (fault) => {
       this.said += String(fault)
     })
-    child.once('close', () => living.delete(child))
     await until(() => this.isGone() || existsSync(sockets[0] ?? ''), 'the emulator has started', 20_000)
     if (this.isGone()) throw new Error(`${name} ended at once: ${this.said}`)
     this.channel = await Channel.open(sockets[0] ?? '')

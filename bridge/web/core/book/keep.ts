@@ -86,9 +86,15 @@ export const createBook = ({ database, key, http, now, self }: BookParts): KeptB
   const channel = new BroadcastChannel(CHANNEL)
   let again: ReturnType<typeof setTimeout> | undefined
 
-  const keepHere = async (): Promise<void> => {
+  const seal = async (): Promise<void> => {
     const { closeBook } = await envelope()
     await put(database, 'kept', NAME, await closeBook(key, whole.value))
+  }
+  let kept: Promise<void> = Promise.resolve()
+  /** One after the other: sealing takes time, and an older book must not end up over a newer one. */
+  const keepHere = (): Promise<void> => {
+    kept = kept.then(seal, seal)
+    return kept
   }
   /** @returns whether anything was new @throws HausrechtError `book_full` */
   const takeIn = (other: BookContents): boolean => {
