@@ -14,6 +14,7 @@ import type { BoltPort } from './bolt/port.ts'
 import type { RecorderPort } from './camera/port.ts'
 import type { DoorClock } from './clock/door-clock.ts'
 import { createDoor, type Door } from './door/door.ts'
+import type { Outage } from './journal/outage.ts'
 import type { JournalPort } from './journal/port.ts'
 import { createLink, type Link } from './link/link.ts'
 import { createPump } from './link/pump.ts'
@@ -34,6 +35,7 @@ export interface AgentParts {
   /** The door's own time: for decisions and the journal. */
   readonly time: Omit<DoorClock, 'start'>
   readonly journal: JournalPort
+  readonly outage: Outage
   readonly bolt: BoltPort
   readonly recorder: RecorderPort
   readonly live: LivePort
@@ -181,6 +183,7 @@ export const createAgent = async (parts: AgentParts): Promise<Agent> => {
     }),
     () => keypad.close(),
     journal.listen(() => pump.nudge()),
+    parts.outage.listen(() => door.publish()),
     parts.recorder.listen(() => door.publish()),
     parts.live.listen(() => door.publish()),
     bolt.listen(onPress(() => inBackground(pairing.open(), log, 'the pairing window could not be opened'))),

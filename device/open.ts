@@ -23,6 +23,7 @@ import type { Config } from './config/config.ts'
 import { signOwnership } from './door/statement.ts'
 import { replaceFile } from './journal/durable.ts'
 import { openJournal } from './journal/journal.ts'
+import { type Outage, watchOutage } from './journal/outage.ts'
 import type { JournalPort } from './journal/port.ts'
 import { type DoorKey, loadDoorKey } from './keys/door-key.ts'
 import { openLiveChild } from './live/keeper/child.ts'
@@ -60,7 +61,7 @@ const openRecord = async (
   key: DoorKey,
   clock: Clock,
   log: Logger,
-): Promise<{ journal: JournalPort; time: DoorClock }> => {
+): Promise<{ journal: JournalPort; outage: Outage; time: DoorClock }> => {
   const file = join(data, 'clock-floor')
   const kept = await readFloor(file)
   const source = trust === 'system' ? SYSTEM_SOURCE : ntpSource()
@@ -68,7 +69,7 @@ const openRecord = async (
   const timeFrom = (floor: number): DoorClock =>
     createDoorClock({ clock, floor: epochMs(Math.max(kept, floor)), file, source, failed })
   let time: DoorClock | undefined
-  const journal = await openJournal({
+  const opened = await openJournal({
     folder: join(data, 'journal'),
     key: key.signing,
     verify: key.verify,
@@ -79,9 +80,10 @@ const openRecord = async (
     },
     checkpointFailed: (error) => log.warn({ err: error }, 'no checkpoint of the journal'),
   })
+  const { journal, outage } = watchOutage({ journal: opened, clock, log })
   time ??= timeFrom(journal.memory().clock.floor)
   await time.start((what) => inBackground(journal.append(what), log, 'a change of the clock was not written down'))
-  return { journal, time }
+  return { journal, outage, time }
 }
 
 /** Shows the pairing code in a file that only the door's own user can read. */
@@ -109,7 +111,7 @@ export const openAgent = async (
   const key = await loadDoorKey(join(data, 'door-key.json'))
   const { groups = NO_GROUPS, pulses = createPulses(clock) } = surroundings ?? {}
   const record = await openRecord(config, key, clock, log)
-  const { time } = record
+  const { time, outage } = record
   const journal = watchedJournal(record.journal, pulses)
   const asking = watchedRig(pulses)
   const bolt = stands.bolt ?? new Rig({ dial: asking.dial(stands.dial ?? dialRig(config.rig, { clock })), clock, log })
@@ -141,6 +143,7 @@ export const openAgent = async (
     clock,
     time,
     journal,
+    outage,
     bolt,
     recorder,
     live,

@@ -26,6 +26,10 @@ export const ALARM_NAMES: Readonly<Record<Alarm, Text>> = {
     en: 'another board answers in place of the rig',
     de: 'statt der Anlage antwortet eine andere Platine',
   },
+  journal_unwritable: {
+    en: 'the door can write nothing down, and opens for nobody',
+    de: 'die Tür kann nichts aufschreiben und öffnet niemandem',
+  },
   clock_untrusted: {
     en: 'the door does not know the time for certain',
     de: 'die Tür kennt die Uhrzeit nicht sicher',

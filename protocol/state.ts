@@ -35,6 +35,7 @@ export const ALARMS = [
   'footage_dropped',
   'rig_outdated',
   'rig_wrong',
+  'journal_unwritable',
 ] as const
 export const AlarmSchema = z.enum(ALARMS)
 export type Alarm = z.infer<typeof AlarmSchema>

@@ -17,6 +17,7 @@ import type { BoltPort } from '../bolt/port.ts'
 import type { RecorderPort } from '../camera/port.ts'
 import type { DoorClock } from '../clock/door-clock.ts'
 import { isSpent, type Memory } from '../journal/memory.ts'
+import type { Outage } from '../journal/outage.ts'
 import type { JournalPort } from '../journal/port.ts'
 import type { LivePort } from '../live/port.ts'
 import type { PinStore } from '../pin/store.ts'
@@ -42,6 +43,7 @@ export interface DoorParts {
   readonly clock: Clock
   readonly time: Pick<DoorClock, 'now' | 'trusted' | 'witness'>
   readonly journal: JournalPort
+  readonly outage: Pick<Outage, 'alarms'>
   readonly bolt: BoltPort
   readonly recorder: RecorderPort
   readonly live: LivePort
@@ -98,6 +100,7 @@ export const createDoor = (parts: DoorParts): Door => {
     journal,
     version: parts.version,
     recorder: parts.recorder,
+    outage: parts.outage,
     now: () => time.now(),
     clockTrusted: () => time.trusted(),
     viewers: () => parts.live.viewers(),

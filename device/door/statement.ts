@@ -8,6 +8,7 @@ import { ALARMS, STATE } from '#protocol/state.ts'
 import { signToken } from '#protocol/token.ts'
 import type { DoorId, EpochMs } from '#protocol/units.ts'
 import type { RecorderPort } from '../camera/port.ts'
+import type { Outage } from '../journal/outage.ts'
 import type { JournalPort } from '../journal/port.ts'
 import type { View } from '../visit/view.ts'
 
@@ -19,6 +20,7 @@ export interface StatementParts {
   now(): EpochMs
   clockTrusted(): boolean
   readonly recorder: Pick<RecorderPort, 'sight' | 'recording' | 'alarms'>
+  readonly outage: Pick<Outage, 'alarms'>
   /** How many watch. */
   viewers(): number
   view(): View
@@ -28,6 +30,7 @@ export interface StatementParts {
 export const signState = (parts: StatementParts): Promise<string> => {
   const { n, hash } = parts.journal.head()
   const { bolt, leaf, visit, alarms } = parts.view()
+  const all = [...alarms, ...parts.recorder.alarms(), ...parts.outage.alarms()]
   const claims = {
     v: 1 as const,
     iss: parts.door,
@@ -38,7 +41,7 @@ export const signState = (parts: StatementParts): Promise<string> => {
     camera: parts.recorder.sight(),
     recording: parts.recorder.recording(),
     viewers: parts.viewers(),
-    alarms: ALARMS.filter((alarm) => alarms.includes(alarm) || parts.recorder.alarms().includes(alarm)),
+    alarms: ALARMS.filter((alarm) => all.includes(alarm)),
     epoch: parts.journal.memory().revoked.epoch,
     clock: parts.clockTrusted() ? ('trusted' as const) : ('untrusted' as const),
     jn: n,

@@ -41,6 +41,8 @@ export interface JournalOptions {
 export interface Journal extends JournalPort {
   /** Bytes of a torn end that were cut at this start. */
   readonly recovered: number
+  /** Why the `boot` entry could not be written, if so: it goes before the first entry that can. */
+  readonly failure: HausrechtError | undefined
 }
 
 /** A happening's text, which base64url makes a third longer, beside the rest of its line. */
@@ -52,7 +54,8 @@ const BATCH_MOST = 256
 const CHECKPOINT_EVERY = 1000
 
 /**
- * Opens the journal of a folder, recovers it and writes its `boot` entry.
+ * Opens the journal of a folder, recovers it and writes its `boot` entry. A disk that takes nothing does not keep a door
+ * from being there, only from opening.
  * @throws HausrechtError `journal_damaged` naming the line, `journal_locked`, `journal_failed`
  */
 export const openJournal = async (options: JournalOptions): Promise<Journal> => {
@@ -70,25 +73,33 @@ export const openJournal = async (options: JournalOptions): Promise<Journal> => 
 }
 
 const begin = async (journal: FileJournal, { head, cut }: Recovered, version: string): Promise<Journal> => {
+  const boot: Happening = { kind: 'boot', version, ...(cut > 0 ? { recovered: cut } : {}) }
   try {
-    const boot: Happening = { kind: 'boot', version, ...(cut > 0 ? { recovered: cut } : {}) }
     await Promise.all([...(head.n < 0 ? [journal.append({ kind: 'genesis', version })] : []), journal.append(boot)])
-    return journal
   } catch (error) {
-    await journal.close()
-    throw error
+    // A journal without a first line has no head that a state could name.
+    if (!(error instanceof HausrechtError) || error.code !== 'journal_failed' || journal.head().n < 0) {
+      await journal.close()
+      throw error
+    }
+    journal.owe(boot, error)
   }
+  return journal
 }
 
-interface Waiting {
+interface Dated {
   readonly what: Happening
   readonly at: EpochMs
+}
+
+interface Waiting extends Dated {
   readonly resolve: (written: Written) => void
   readonly reject: (error: HausrechtError) => void
 }
 
 class FileJournal implements Journal {
   readonly recovered: number
+  failure: HausrechtError | undefined
   readonly #options: JournalOptions
   readonly #lock: Lock
   readonly #file: SegmentFile
@@ -102,6 +113,8 @@ class FileJournal implements Journal {
   #place: LinePlace
   #checkpointed: number
   #waiting: Waiting[] = []
+  /** Goes before the next entry. */
+  #owed: Dated | undefined
   #writing: Promise<void> | undefined
   #checkpointing: Promise<void> | undefined
   #closing: Promise<void> | undefined
@@ -118,6 +131,12 @@ class FileJournal implements Journal {
     this.#reader = new Reader(options.folder)
     this.#clock = options.clock(found.memory)
     this.recovered = found.cut
+  }
+
+  /** What nobody waits for any more, and may not be missing. */
+  owe(what: Happening, failure: HausrechtError): void {
+    this.#owed = { what, at: this.#clock.now() }
+    this.failure = failure
   }
 
   head(): Head {
@@ -180,10 +199,8 @@ class FileJournal implements Journal {
         const written = await this.#sign(taken)
         await this.#write(written)
         this.#commit(written)
-        for (const [at, waiting] of taken.entries()) {
-          const entry = written[at]
-          if (entry) waiting.resolve(entry)
-        }
+        this.#owed = this.failure = undefined
+        for (const [at, entry] of written.slice(-taken.length).entries()) taken[at]?.resolve(entry)
       } catch (error) {
         for (const waiting of taken) waiting.reject(failed('The journal cannot be written', error))
       }
@@ -196,20 +213,23 @@ class FileJournal implements Journal {
 
   /** Signs all that wait, and those that come meanwhile: each line names the one before, so one after the other. */
   async #sign(taken: Waiting[]): Promise<Written[]> {
-    const { key } = this.#options
     const written: Written[] = []
-    let head = this.#head
     while (taken.length < BATCH_MOST) {
       const next = this.#waiting.shift()
       if (!next) break
       taken.push(next)
-      const { what, at } = next
-      const n = head.n + 1
-      const line = await signToken(ENTRY, { v: 1, iss: key.thumbprint as DoorId, n, prev: head.hash, at, what }, key)
-      head = { n, hash: hashLine(line) }
-      written.push({ ...head, at, what, line })
+      if (this.#owed && written.length === 0) written.push(await this.#line(this.#owed, this.#head))
+      written.push(await this.#line(next, written.at(-1) ?? this.#head))
     }
     return written
+  }
+
+  async #line({ what, at }: Dated, before: Head): Promise<Written> {
+    const { key } = this.#options
+    const n = before.n + 1
+    const claims = { v: 1 as const, iss: key.thumbprint as DoorId, n, prev: before.hash, at, what }
+    const line = await signToken(ENTRY, claims, key)
+    return { n, hash: hashLine(line), at, what, line }
   }
 
   async #write(written: readonly Written[]): Promise<void> {

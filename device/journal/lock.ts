@@ -1,14 +1,20 @@
-// One writer a journal: two programs appending to the same chain would fork it. The lock names its holder, so
-// that one left behind by a killed program is taken over.
+// One writer a journal: two programs appending to the same chain would fork it. The lock is a link that leads nowhere
+// and names its holder: there whole or not at all, without a block of its own, so that a full disk cannot keep a door
+// down. One left behind by a killed program is taken over.
 
-import { randomUUID } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
-import { link, readFile, unlink, writeFile } from 'node:fs/promises'
+import { lstatSync, readFileSync } from 'node:fs'
+import { readlink, symlink, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { HausrechtError } from '#protocol/fault.ts'
 
-const HolderSchema = z.strictObject({ pid: z.int().min(1), started: z.string().max(120) })
+/** Where the system does not tell, boot and start are empty. */
+interface Holder {
+  readonly pid: number
+  /** Id of the boot it runs in. */
+  readonly boot: string
+  /** Start time within that boot, in clock ticks. */
+  readonly start: string
+}
 
 export interface Lock {
   /** Is it still this holder's? Asked before each write, since a file can be deleted by anybody. */
@@ -18,7 +24,7 @@ export interface Lock {
 
 /**
  * Takes the folder's lock.
- * @throws HausrechtError `journal_locked` while a living program holds it
+ * @throws HausrechtError `journal_locked` while a living program holds it, `journal_failed`
  */
 export const lockFolder = async (folder: string): Promise<Lock> => {
   const path = join(folder, 'journal.lock')
@@ -37,20 +43,15 @@ export const lockFolder = async (folder: string): Promise<Lock> => {
   throw new HausrechtError('journal_locked', `Another program is taking the journal in ${folder}: look which one runs`)
 }
 
-/** Linked into place whole: nobody ever reads half a lock and takes it for a left-over. */
 const take = async (path: string): Promise<Lock | undefined> => {
-  const own = `${path}.${randomUUID()}.tmp`
   try {
-    await writeFile(own, JSON.stringify({ pid: process.pid, started: startedAt(process.pid) ?? '' }), { mode: 0o600 })
-    await link(own, path)
+    await symlink(textOf(ownHolder()), path)
     return lockOf(path, identity(path))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined
-    throw new HausrechtError('journal_failed', `Cannot write ${path}: check the disk and who owns the folder`, {
+    throw new HausrechtError('journal_failed', `Cannot make ${path}: check the disk and who owns the folder`, {
       cause: error,
     })
-  } finally {
-    await unlink(own).catch(() => undefined)
   }
 }
 
@@ -64,48 +65,50 @@ const lockOf = (path: string, own: string | undefined): Lock => {
   }
 }
 
-/** Which file this is: a number may be given again as soon as a file is gone, a time with it hardly. */
+/** Which link this is: a number may be given again as soon as one is gone, a time with it hardly. */
 const identity = (path: string): string | undefined => {
-  const found = statSync(path, { throwIfNoEntry: false, bigint: true })
+  const found = lstatSync(path, { throwIfNoEntry: false, bigint: true })
   return found && `${found.ino} ${found.mtimeNs}`
 }
 
-const readHolder = async (path: string): Promise<z.infer<typeof HolderSchema> | undefined> => {
-  try {
-    const parsed = HolderSchema.safeParse(JSON.parse(await readFile(path, 'utf8')))
-    return parsed.success ? parsed.data : undefined
-  } catch {
-    return undefined
-  }
+const ownHolder = (): Holder => ({ pid: process.pid, boot: bootId() ?? '', start: startOf(process.pid) ?? '' })
+
+/** Shorter than 60 bytes: ext4 then keeps it in the link's inode. */
+const textOf = ({ pid, boot, start }: Holder): string => `${pid}:${boot}:${start}`
+
+/** @returns undefined for what is no lock, such as half a file of an earlier version's */
+const readHolder = async (path: string): Promise<Holder | undefined> => {
+  const text = await readlink(path).catch(() => '')
+  const [, pid, boot = '', start = ''] = /^([1-9]\d{0,9}):([0-9a-f]{32}|):(\d{1,20}|)$/.exec(text) ?? []
+  return pid === undefined ? undefined : { pid: Number(pid), boot, start }
 }
 
 /** Process ids are used again, start times within one boot are not. */
-const isAlive = ({ pid, started }: z.infer<typeof HolderSchema>): boolean => {
+const isAlive = ({ pid, boot, start }: Holder): boolean => {
   // After a power cut the id may be that of a process whose start time is hidden from us.
-  const [boot = ''] = started.split(' ')
   if (boot !== '' && boot !== (bootId() ?? boot)) return false
   try {
     process.kill(pid, 0)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
   }
-  const now = startedAt(pid)
-  return now === undefined || started === '' || now === started
+  const now = startOf(pid)
+  return now === undefined || start === '' || now === start
 }
 
 const bootId = (): string | undefined => {
   try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim().replaceAll('-', '')
   } catch {
     return undefined
   }
 }
 
-/** Boot and start time of a process, where the system tells (proc(5): field 22, after the name in brackets). */
-const startedAt = (pid: number): string | undefined => {
+/** Where the system tells (proc(5): field 22, after the name in brackets). */
+const startOf = (pid: number): string | undefined => {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    return `${bootId() ?? ''} ${text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19]
   } catch {
     return undefined
   }

@@ -10,6 +10,7 @@ import { NO_CAMERA } from '#device/camera/port.ts'
 import { systemClock } from '#device/clock/system.ts'
 import { createDoor, type Door } from '#device/door/door.ts'
 import { type Journal, openJournal } from '#device/journal/journal.ts'
+import { NO_OUTAGE } from '#device/journal/outage.ts'
 import { loadDoorKey } from '#device/keys/door-key.ts'
 import { NO_LIVE } from '#device/live/port.ts'
 import { openPinStore, type PinStore } from '#device/pin/store.ts'
@@ -75,6 +76,7 @@ export const openBareDoor = async (): Promise<BareDoor> => {
     clock,
     time: { now: () => clock.now(), trusted: () => true, witness: () => undefined },
     journal,
+    outage: NO_OUTAGE,
     bolt: rig,
     recorder: NO_CAMERA,
     live: NO_LIVE,

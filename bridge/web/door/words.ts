@@ -128,6 +128,10 @@ export const ADVICE: Readonly<Record<Alarm, Text>> = {
     en: 'Look which USB device is plugged in where the microcontroller was. Nothing was sent to it.',
     de: 'Nachsehen, welches USB-Gerät anstelle des Mikrocontrollers steckt. Ihm wurde nichts gesendet.',
   },
+  journal_unwritable: {
+    en: 'Its card is full or broken. Until it can write, it opens only from inside and by the mechanical key.',
+    de: 'Ihre Karte ist voll oder defekt. Bis sie schreiben kann, öffnet sie nur von innen und mit dem mechanischen Schlüssel.',
+  },
   clock_untrusted: {
     en: 'Until it does, only you can open, at the door. Check its connection.',
     de: 'Bis dahin öffnen nur Sie, an der Tür. Bitte ihre Verbindung prüfen.',

@@ -23,6 +23,7 @@ import { ConfigSchema } from '../../config/config.ts'
 import { createDoor } from '../../door/door.ts'
 import { freshDoorKey, NEW_YEAR, openIn, withFolder } from '../../journal/journal.fixture.ts'
 import type { Journal } from '../../journal/journal.ts'
+import { NO_OUTAGE } from '../../journal/outage.ts'
 import type { FromLive, ToLive } from '../messages.ts'
 import type { LiveChildParts } from './child.ts'
 import { LiveKeeper } from './keeper.ts'
@@ -105,6 +106,7 @@ export const withWatched = (use: (watched: Watched) => Promise<void>): Promise<v
     const door = createDoor({
       ...{ door: key.door, key: key.signing, clock, journal, bolt: rig, recorder, live: keeper, log },
       time: { now: () => clock.now(), trusted: () => true, witness: () => undefined },
+      outage: NO_OUTAGE,
       pins: { problem: undefined } as never,
       hold: millis(1000),
       version: '0.0.0-test',

@@ -8,11 +8,11 @@ import { pause, within } from './wait.ts'
 
 const ASK_EACH = 5
 
-/** Resolves when the agent of this folder knows where its bolt is. @throws HausrechtError `bench_late` */
-export const rigMeasured = async (folder: string, limitMs: number): Promise<void> => {
+/** @returns the state of the agent of this folder, once it knows where its bolt is @throws HausrechtError `bench_late` */
+export const rigMeasured = async (folder: string, limitMs: number): Promise<StateClaims> => {
   const socket = createConnection(join(folder, 'door.sock'))
   socket.setEncoding('utf8')
-  const measured = new Promise<void>((resolve, reject) => {
+  const measured = new Promise<StateClaims>((resolve, reject) => {
     let text = ''
     const ask = (): void => {
       socket.write('{"do":"state"}\n')
@@ -24,12 +24,13 @@ export const rigMeasured = async (folder: string, limitMs: number): Promise<void
       if (!text.endsWith('\n')) return
       const { state } = JSON.parse(text) as { readonly state: string }
       text = ''
-      if ((peekClaims(state) as StateClaims).bolt !== 'unknown') resolve()
+      const claims = peekClaims(state) as StateClaims
+      if (claims.bolt !== 'unknown') resolve(claims)
       else pause(ASK_EACH).then(ask, reject)
     })
   })
   try {
-    await within(measured, 'the rig to be measured', limitMs)
+    return await within(measured, 'the rig to be measured', limitMs)
   } finally {
     socket.destroy()
   }
