@@ -1,6 +1,8 @@
 // The door's processes in cgroups as its unit has them on a Pi (device/system/groups.ts): lock, camera and live view
 // by weight, below one group that may be bounded. With cgroups(7) of version 2 or 1, whichever has the processor.
+// Whatever is not the door runs on other machines in life: a group of its own goes before the door's.
 
+import { execFileSync } from 'node:child_process'
 import {
   accessSync,
   constants,
@@ -11,10 +13,11 @@ import {
   rmdirSync,
   writeFileSync,
 } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { type GroupName, SHARES } from '#device/system/groups.ts'
 import { HausrechtError } from '#protocol/fault.ts'
-import { type Process, treeOf } from '../parts/tree.ts'
+import { isThere, type Process, treeOf } from '../parts/tree.ts'
 import { until } from '../parts/wait.ts'
 
 export interface Shares {
@@ -22,8 +25,11 @@ export interface Shares {
   sort(root: number): void
   /** All of it in the lock's group, as if there were no shares. */
   mix(root: number): void
-  /** Processors it may use in all; undefined: as many as there are. */
-  bound(cores: number | undefined): void
+  /**
+   * Processors the door and all it started may use in all; undefined: as many as there are. A bound is kept on as few
+   * processors as it needs: the kernel hands each its own piece of the amount, and what one leaves the other lacks.
+   */
+  bound(root: number, cores: number | undefined): void
   remove(): Promise<void>
 }
 
@@ -68,6 +74,8 @@ export const lacksShares = (): string | undefined =>
 
 /** CPUWeight of the unit: the whole door, beside whatever else runs on its machine. */
 const DOOR_WEIGHT = 1000
+/** The most there is. */
+const AROUND_WEIGHT = 10_000
 
 /** Version 1 counts 1024 where version 2 counts 100. */
 const weightOf = (weight: number, version: 1 | 2): readonly [file: string, value: string] =>
@@ -97,6 +105,17 @@ const removeGroup = (folder: string): boolean => {
   }
 }
 
+/** All threads of these run on the first `cores` processors only; what they start later, too. */
+const pin = (pids: readonly number[], cores: number): void => {
+  for (const pid of pids) {
+    try {
+      execFileSync('taskset', ['-a', '-c', '-p', `0-${Math.ceil(cores) - 1}`, String(pid)], { stdio: 'ignore' })
+    } catch {
+      if (isThere(pid)) throw new HausrechtError('bench_system', `Process ${pid} cannot be bound: install util-linux`)
+    }
+  }
+}
+
 /** @throws HausrechtError `bench_system` */
 export const openShares = (): Shares => {
   const hierarchy = found()
@@ -104,30 +123,38 @@ export const openShares = (): Shares => {
     throw new HausrechtError('bench_system', 'This bench bounds processes by cgroups: run it as root on Linux')
   const { top, version } = hierarchy
   const door = join(top, `hausrecht-bench-${process.pid}`)
+  const around = `${door}-around`
   const write = (path: string, value: string): void => writeFileSync(join(door, path), value)
   if (version === 2) writeFileSync(join(top, 'cgroup.subtree_control'), '+cpu')
   mkdirSync(door)
   if (version === 2) write('cgroup.subtree_control', '+cpu')
   write(...weightOf(DOOR_WEIGHT, version))
+  mkdirSync(around)
+  writeFileSync(join(around, weightOf(0, version)[0]), weightOf(AROUND_WEIGHT, version)[1])
   for (const name of GROUPS) {
     mkdirSync(join(door, name))
     const [file, value] = weightOf(Number(SHARES[name]['cpu.weight']), version)
     write(join(name, file), value)
   }
+  const enter = (group: string, pid: number): void => {
+    try {
+      writeFileSync(join(group, 'cgroup.procs'), String(pid))
+    } catch {
+      // It ended just now.
+    }
+  }
   const place = (root: number, where: (one: Process, all: readonly Process[]) => GroupName): void => {
     const all = treeOf(root)
-    for (const one of all) {
-      try {
-        write(join(where(one, all), 'cgroup.procs'), String(one.pid))
-      } catch {
-        // It ended just now.
-      }
-    }
+    for (const one of all) enter(join(door, where(one, all)), one.pid)
+    const ours = new Set(all.map(({ pid }) => pid))
+    for (const { pid } of treeOf(process.pid)) if (!ours.has(pid)) enter(around, pid)
   }
   return {
     sort: (root) => place(root, groupOf),
     mix: (root) => place(root, () => 'lock'),
-    bound: (cores) => {
+    bound: (root, cores) => {
+      const all = treeOf(root).map(({ pid }) => pid)
+      pin(all, cores ?? availableParallelism())
       const amount = cores === undefined ? undefined : Math.round(cores * PERIOD * 1000)
       if (version === 2) {
         write('cpu.max', `${amount ?? 'max'} ${PERIOD * 1000}`)
@@ -137,6 +164,9 @@ export const openShares = (): Shares => {
       write('cpu.cfs_period_us', String(PERIOD * 1000))
       write('cpu.cfs_quota_us', String(amount ?? -1))
     },
-    remove: () => until(() => removeGroup(door), 'the bench’s cgroups are empty', 10_000),
+    remove: async () => {
+      for (const { pid } of treeOf(process.pid)) enter(top, pid)
+      await until(() => removeGroup(door) && removeGroup(around), 'the bench’s cgroups are empty', 10_000)
+    },
   }
 }
