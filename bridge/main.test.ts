@@ -10,6 +10,8 @@ import type { Thumbprint } from '#protocol/units.ts'
 import { connectAs } from '#test/support/client.ts'
 import { makeKey } from '#test/support/people.ts'
 import { within } from '#test/support/wait.ts'
+import { NOON, someDoor, someOwnership } from './store/sample.fixture.ts'
+import { openSqliteStore } from './store/sql/store.ts'
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
 const STARTS_WITHIN = 20_000
@@ -34,10 +36,15 @@ interface Started {
   readonly errors: () => string
 }
 
-const start = ({ folder, children }: { folder: string; children: ChildProcess[] }, ...settings: string[]): Started => {
+const start = (
+  { folder, children }: { folder: string; children: ChildProcess[] },
+  ...given: readonly (string | { readonly args: readonly string[] })[]
+): Started => {
+  const settings = given.filter((one) => typeof one === 'string')
+  const args = given.flatMap((one) => (typeof one === 'string' ? [] : one.args))
   const config = join(folder, 'bridge.toml')
   writeFileSync(config, [`data = "${join(folder, 'data')}"`, ...settings].join('\n'))
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, '--config', config], { stdio: 'pipe' })
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, '--config', config, ...args], { stdio: 'pipe' })
   children.push(child)
   let errors = ''
   child.stderr.on('data', (chunk) => {
@@ -89,6 +96,26 @@ test('says when it is ready, serves by MQTT, WebSocket and HTTP, and ends when t
   assert.is(await within(started.ended, 'the end', 5500), 0)
   const again = start(context, ...HERE)
   assert.is((await readyOf(again)).bridge, bridge, 'the key stays')
+})
+
+test('forgets a door when its operator says so, and ends', async (context) => {
+  const [gone, other] = [someDoor(), someDoor()]
+  const store = await openSqliteStore(join(context.folder, 'data', 'bridge.sqlite'))
+  for (const door of [gone, other]) await store.doors.own(door, someOwnership(), NOON)
+  await store.close()
+  const started = start(context, { args: ['--forget', gone] }, ...HERE)
+  assert.is(
+    await within(started.line, 'its word', STARTS_WITHIN),
+    JSON.stringify({ forgotten: gone }),
+    started.errors(),
+  )
+  assert.is(await within(started.ended, 'the end', STARTS_WITHIN), 0)
+  const after = await openSqliteStore(join(context.folder, 'data', 'bridge.sqlite'))
+  assert.equal(
+    (await after.doors.all()).map(({ door }) => door),
+    [other],
+  )
+  await after.close()
 })
 
 test('refuses to be heard beyond this machine without TLS, and settings it does not know, each by its name', async (context) => {

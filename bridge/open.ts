@@ -54,11 +54,13 @@ export const openBridge = async (config: Config, log: Logger): Promise<RunningBr
       subject: config.push.contact,
       services: config.push.services,
       book: store.subscriptions,
+      waiting: store.waitingPushes,
       clock,
       log,
       count: (outcome) => metrics.tally.pushed(outcome),
     })
     closing.push(() => push.close())
+    await push.resume()
     const relays = openRelays(config.relay)
     const listen = mqttOpenings(config, tls)
     const known = { ...(owners && { owners }), ...(relays && { relays }) }

@@ -33,6 +33,7 @@ test.before.each(async (context) => {
     subject: 'mailto:owner@example.org',
     services: [context.service.origin],
     book: context.store.subscriptions,
+    waiting: context.store.waitingPushes,
     clock: realClock(),
     log: pino({ level: 'silent' }),
     count: () => undefined,

@@ -1,68 +1,28 @@
-import pino from 'pino'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import webPush from 'web-push'
-import type { PushWishes } from '#protocol/push.ts'
 import { ALARMS } from '#protocol/state.ts'
-import { type DoorId, later, millis, minutes, type RequestId, seconds, type Thumbprint } from '#protocol/units.ts'
+import { later, millis, minutes, seconds, type Thumbprint } from '#protocol/units.ts'
 import { pause, until } from '#test/support/wait.ts'
-import type { StorePort } from '../store/port.ts'
-import { openSqliteStore } from '../store/sql/store.ts'
-import { createHands, type Hands, NOON } from './hands.fixture.ts'
-import type { Occurrence } from './occurrence.ts'
-import { createPush, type Push } from './push.ts'
-import { type PushService, senderOf, startService, subscribeAt } from './service.fixture.ts'
-
-interface Context {
-  service: PushService
-  store: StorePort
-  hands: Hands
-  push: Push
-  outcomes: string[]
-  logged: string[]
-}
-
-const owner = 'O'.repeat(43) as Thumbprint
-const door = 'D'.repeat(43) as DoorId
-const vapid = webPush.generateVAPIDKeys()
-const requestOf = (n: number) => String(n).padStart(22, 'r') as RequestId
-const opening = (n = 1): Occurrence => ({
-  kind: 'entry',
+import { NOON } from './hands.fixture.ts'
+import {
+  alarm,
+  all,
+  closePushSide,
   door,
-  at: NOON,
-  what: { kind: 'opened', request: requestOf(n), after: millis(3) },
-})
-const alarm = (n = 0): Occurrence => ({
-  kind: 'entry',
-  door,
-  at: NOON,
-  what: { kind: 'alarm', alarm: ALARMS[n] ?? 'jammed', on: true },
-})
-const all: PushWishes = { kinds: ['visitor', 'opened', 'closed', 'refused', 'offline'] }
+  opening,
+  openPushSide,
+  owner,
+  type PushSide,
+  requestOf,
+  vapid,
+} from './push.fixture.ts'
+import { senderOf, startService, subscribeAt } from './service.fixture.ts'
 
-const test = suite<Context>('push messages')
+const test = suite<PushSide>('push messages')
 test.before.each(async (context) => {
-  const service = await startService()
-  const store = await openSqliteStore(':memory:')
-  const hands = createHands()
-  const outcomes: string[] = []
-  const logged: string[] = []
-  const push = createPush({
-    vapid,
-    subject: 'mailto:owner@example.org',
-    services: [service.origin],
-    book: store.subscriptions,
-    clock: hands,
-    log: pino({ level: 'trace' }, { write: (line) => logged.push(line) }),
-    count: (outcome) => outcomes.push(outcome),
-  })
-  Object.assign(context, { service, store, hands, push, outcomes, logged })
+  Object.assign(context, await openPushSide())
 })
-test.after.each(async ({ push, store, service }) => {
-  await push.close()
-  await store.close()
-  await service.close()
-})
+test.after.each(closePushSide)
 
 test('reaches the browser sealed, says who sends it, and tells the service nothing', async ({ push, service }) => {
   const browser = subscribeAt(service)

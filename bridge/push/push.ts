@@ -4,16 +4,17 @@
 import type { Logger } from 'pino'
 import type { Clock } from '#protocol/clock.ts'
 import { PUSH_BROWSERS_MOST, PUSH_SILENCE_MOST } from '#protocol/limits.ts'
-import type { PushTarget, PushWishes } from '#protocol/push.ts'
+import type { PushMessage, PushTarget, PushWishes } from '#protocol/push.ts'
 import { type DoorId, later, type Thumbprint } from '#protocol/units.ts'
 import { createAfterwards } from '../access/afterwards.ts'
 import { bucketPer } from '../access/bucket.ts'
-import type { Subscription, SubscriptionBook } from '../store/port.ts'
+import type { Subscription, SubscriptionBook, WaitingPushBook } from '../store/port.ts'
 import type { Deliver } from './delivery.ts'
 import { deliver as deliverForReal } from './delivery.ts'
 import { seal } from './envelope.ts'
 import { messageOf, type Occurrence } from './occurrence.ts'
-import { createSender, type Outcome } from './sender.ts'
+import { createOutbox } from './outbox.ts'
+import type { Outcome } from './sender.ts'
 import { mayReach } from './services.ts'
 import type { Vapid } from './vapid.ts'
 import { isUrgent, isWanted, isZone } from './wishes.ts'
@@ -32,6 +33,8 @@ export interface Push {
   subscriptions(owner: Thumbprint): Promise<readonly Subscription[]>
   /** A message that says only that messages arrive. @returns whether there is such a subscription */
   test(owner: Thumbprint, door: DoorId, endpoint: string): Promise<boolean>
+  /** Sends on what an earlier run of the bridge left waiting. Called once, before anything else. */
+  resume(): Promise<void>
   close(): Promise<void>
 }
 
@@ -40,6 +43,7 @@ export interface PushParts {
   readonly subject: string
   readonly services: readonly string[]
   readonly book: SubscriptionBook
+  readonly waiting: WaitingPushBook
   readonly clock: Clock
   readonly log: Logger
   readonly count: (outcome: Outcome) => void
@@ -51,32 +55,30 @@ const RATE = { burst: 30, perSecond: 0.2 }
 const OWNERS_MOST = 10_000
 
 export const createPush = (parts: PushParts): Push => {
-  const { vapid, subject, services, book, clock, log, count, deliver = deliverForReal } = parts
+  const { vapid, subject, services, book, clock, log, deliver = deliverForReal } = parts
   const fault = (err: unknown): void => log.error({ err }, 'a push message failed')
   const afterwards = createAfterwards(fault)
   const mayHear = bucketPer(RATE, OWNERS_MOST)
-  const sender = createSender({
-    clock,
+  const outbox = createOutbox({
+    ...parts,
+    ...{ deliver, fault, afterwards: afterwards.run },
     seal: (message, { target }) => seal(message, target, vapid, subject),
-    deliver,
     gone: async ({ owner, target }) => {
       await book.remove(owner, target.endpoint)
     },
-    count,
-    fault,
   })
   const see: Push['see'] = (owner, occurrence) => {
     const message = messageOf(occurrence)
     if (!message) return
     afterwards.run(async () => {
       const now = clock.now()
-      const wanting = (await book.of(owner)).filter(({ wishes }) => isWanted(message, wishes, now))
+      // Asked again where it goes: the settings may be narrower than when the browser subscribed.
+      const wanting = (await book.of(owner)).filter(
+        ({ target, wishes }) => isWanted(message, wishes, now) && mayReach(target.endpoint, services),
+      )
       if (wanting.length === 0) return
-      if (!isUrgent(message) && !mayHear(owner, clock.monotonic())) return count('no_room')
-      for (const subscription of wanting) {
-        // Asked again: the settings may be narrower than when the browser subscribed.
-        if (mayReach(subscription.target.endpoint, services)) sender.send(message, subscription)
-      }
+      if (!isUrgent(message) && !mayHear(owner, clock.monotonic())) return parts.count('no_room')
+      await outbox.post(message, wanting)
     })
   }
   return {
@@ -89,17 +91,35 @@ export const createPush = (parts: PushParts): Push => {
       if ((wishes.alarmsSilentUntil ?? 0) > later(at, PUSH_SILENCE_MOST)) return 'silence_too_long'
       return (await book.put({ owner, target, wishes, at }, PUSH_BROWSERS_MOST)) ? undefined : 'browsers_full'
     },
-    unsubscribe: (owner, endpoint) => book.remove(owner, endpoint),
+    unsubscribe: (owner, endpoint) => {
+      outbox.forget(owner, endpoint)
+      return book.remove(owner, endpoint)
+    },
     subscriptions: (owner) => book.of(owner),
     test: async (owner, door, endpoint) => {
       const found = (await book.of(owner)).find(({ target }) => target.endpoint === endpoint)
       if (!found || !mayReach(endpoint, services)) return false
-      sender.send({ v: 1, kind: 'test', door, at: clock.now() }, found)
+      await outbox.post({ v: 1, kind: 'test', door, at: clock.now() }, [found])
       return true
     },
+    resume: () => outbox.resume(({ owner, endpoint, message }) => stillFor(parts, owner, endpoint, message)),
     close: async () => {
       await afterwards.done()
-      await sender.close()
+      await outbox.close()
+      // What came to its end just now is taken off the books.
+      await afterwards.done()
     },
   }
+}
+
+/** The browser that wanted to hear of it, if it still does. */
+const stillFor = async (
+  { book, services, clock }: PushParts,
+  owner: Thumbprint,
+  endpoint: string,
+  message: PushMessage,
+): Promise<Subscription | undefined> => {
+  if (!mayReach(endpoint, services)) return undefined
+  const held = (await book.of(owner)).find(({ target }) => target.endpoint === endpoint)
+  return held && isWanted(message, held.wishes, clock.now()) ? held : undefined
 }

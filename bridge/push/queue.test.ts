@@ -9,7 +9,7 @@ import { again, enqueue, pauseOf, type Queue, type Waiting } from './queue.ts'
 const door = 'D'.repeat(43) as DoorId
 const waiting = (kind: PushMessage['kind'], topic = 't'): Waiting => {
   const message: PushMessage = { v: 1, kind, door, at: NOON }
-  return { message, topic, due: millis(0), until: lifeOf(message), tries: 0 }
+  return { id: topic, message, topic, due: millis(0), until: lifeOf(message), tries: 0 }
 }
 
 /** Tried again and again without a way out. @returns when, until it is given up */
@@ -44,7 +44,7 @@ test('pauses as long as a service says, for a quarter of an hour at most', () =>
 test('lets nothing ordinary take the place of an alarm', () => {
   let queue: Queue = []
   for (let n = 0; n < 16; n++) queue = enqueue(queue, waiting('alarm', `a${n}`)).queue
-  assert.equal(enqueue(queue, waiting('visitor')), { queue, lost: true })
+  assert.equal(enqueue(queue, waiting('visitor')), { queue, lost: waiting('visitor') })
   const newer = enqueue(queue, waiting('alarm', 'newer'))
   assert.equal([newer.queue.length, newer.queue[0]?.topic, newer.queue.at(-1)?.topic], [16, 'a1', 'newer'])
 })

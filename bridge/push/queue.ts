@@ -5,6 +5,8 @@ import { type Millis, millis, minutes, seconds } from '#protocol/units.ts'
 import { isUrgent } from './wishes.ts'
 
 export interface Waiting {
+  /** Under which it is kept across a restart. */
+  readonly id: string
   readonly message: PushMessage
   readonly topic: string
   /** Monotonic: not before, not after. */
@@ -27,12 +29,15 @@ const PAUSE_MOST = minutes(15)
 export const pauseOf = (tries: number, after: Millis | undefined): Millis =>
   millis(Math.min(PAUSE_MOST, Math.max(after ?? 0, Math.min(OWN_PAUSE_MOST, seconds(2 ** tries)))))
 
-/** @returns the queue with it, and whether one had to go for want of room: the oldest, alarms last */
-export const enqueue = (queue: Queue, one: Waiting): { readonly queue: Queue; readonly lost: boolean } => {
+/** @returns the queue with it, and the one that had to go for want of room: the oldest, alarms last */
+export const enqueue = (queue: Queue, one: Waiting): { readonly queue: Queue; readonly lost?: Waiting | undefined } => {
   const all = [...queue.filter(({ topic }) => topic !== one.topic), one]
-  if (all.length <= WAITING_MOST) return { queue: all, lost: false }
-  const ordinary = all.findIndex(({ message }) => !isUrgent(message))
-  return { queue: all.toSpliced(Math.max(0, ordinary), 1), lost: true }
+  if (all.length <= WAITING_MOST) return { queue: all }
+  const at = Math.max(
+    0,
+    all.findIndex(({ message }) => !isUrgent(message)),
+  )
+  return { queue: all.toSpliced(at, 1), lost: all[at] }
 }
 
 /** @returns what to say again then; undefined when it was tried often enough, or would be too late */

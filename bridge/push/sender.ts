@@ -2,11 +2,10 @@
 
 import type { Cancel, Clock } from '#protocol/clock.ts'
 import type { PushMessage } from '#protocol/push.ts'
-import { type Millis, millis } from '#protocol/units.ts'
+import { type Millis, millis, type Thumbprint } from '#protocol/units.ts'
 import type { Subscription } from '../store/port.ts'
 import type { Deliver, Delivered } from './delivery.ts'
 import type { Envelope } from './envelope.ts'
-import { lifeOf, topicOf } from './envelope.ts'
 import { again, enqueue, nextOf, pauseOf, type Queue, type Waiting } from './queue.ts'
 
 export type Outcome = Delivered['kind'] | 'given_up' | 'no_room'
@@ -17,13 +16,18 @@ export interface SenderParts {
   readonly deliver: Deliver
   /** The browser unsubscribed, or was wiped. */
   readonly gone: (subscription: Subscription) => Promise<void>
+  /** It waits no more, whatever became of it. Not said when the browser is gone, and not at the end. */
+  readonly over: (id: string) => void
   readonly count: (outcome: Outcome) => void
   readonly fault: (error: unknown) => void
 }
 
 export interface Sender {
-  send(message: PushMessage, subscription: Subscription): void
-  /** Ends what is under way; what waits is dropped. */
+  /** @param one `until`: monotonic */
+  send(subscription: Subscription, one: Pick<Waiting, 'id' | 'message' | 'topic' | 'until'>): void
+  /** Nothing more goes to this browser. */
+  forget(owner: Thumbprint, endpoint: string): void
+  /** Ends what is under way; what waits is left to whoever keeps it. */
   close(): Promise<void>
 }
 
@@ -35,6 +39,8 @@ interface Browser {
   sending: boolean
   wake: Cancel | undefined
 }
+
+const nameOf = (owner: Thumbprint, endpoint: string): string => `${owner} ${endpoint}`
 
 const AT_ONCE = 8
 const BROWSERS_MOST = 10_000
@@ -50,32 +56,54 @@ export const createSender = (parts: SenderParts): Sender => {
     if (!one) return
     const outcome = await parts.deliver(parts.seal(one.message, browser.subscription), ending.signal)
     count(outcome.kind)
+    // Not, when something newer took its place meanwhile, or there was no room for it.
+    const isWaiting = browser.queue.includes(one)
     browser.queue = browser.queue.filter((other) => other !== one)
-    if (outcome.kind === 'later') putBack(browser, one, outcome.after)
-    if (outcome.kind !== 'gone') return
-    browser.queue = []
-    browsers.delete(name)
-    await parts.gone(browser.subscription)
+    switch (outcome.kind) {
+      case 'later':
+        browser.rested = millis(clock.monotonic() + pauseOf(one.tries + 1, outcome.after))
+        if (isWaiting && !ending.signal.aborted) putBack(browser, one)
+        return
+      case 'gone':
+        browser.queue = []
+        browsers.delete(name)
+        return parts.gone(browser.subscription)
+      case 'sent':
+      case 'refused':
+        parts.over(one.id)
+    }
   }
 
-  const putBack = (browser: Browser, one: Waiting, after: Millis | undefined): void => {
-    browser.rested = millis(clock.monotonic() + pauseOf(one.tries + 1, after))
-    // Meanwhile something newer was said of the same.
-    if (browser.queue.some(({ topic }) => topic === one.topic)) return
+  const add = (browser: Browser, one: Waiting): void => {
+    const { queue, lost } = enqueue(browser.queue, one)
+    browser.queue = queue
+    if (!lost) return
+    count('no_room')
+    parts.over(lost.id)
+  }
+
+  const putBack = (browser: Browser, one: Waiting): void => {
     const next = again(one, browser.rested)
-    if (!next) {
-      count('given_up')
+    if (next) {
+      add(browser, next)
       return
     }
-    const { queue, lost } = enqueue(browser.queue, next)
-    if (lost) count('no_room')
-    browser.queue = queue
+    count('given_up')
+    parts.over(one.id)
+  }
+
+  const dropLate = (browser: Browser, now: Millis): void => {
+    const late = browser.queue.filter(({ until }) => until < now)
+    if (late.length === 0) return
+    browser.queue = browser.queue.filter(({ until }) => until >= now)
+    for (const { id } of late) parts.over(id)
   }
 
   const start = (name: string, browser: Browser): void => {
     browser.sending = true
     const mine = attempt(name, browser)
       .catch((error: unknown) => {
+        for (const { id } of browser.queue) parts.over(id)
         browser.queue = []
         fault(error)
       })
@@ -105,34 +133,36 @@ export const createSender = (parts: SenderParts): Sender => {
     for (const [name, browser] of browsers) {
       if (ending.signal.aborted || running.size >= AT_ONCE) return
       if (browser.sending || browser.wake) continue
-      browser.queue = browser.queue.filter(({ until }) => until >= now)
+      dropLate(browser, now)
       if (browser.rested <= now && nextOf(browser.queue, now)) start(name, browser)
       else rest(name, browser)
     }
   }
 
   return {
-    send: (message, subscription) => {
+    send: (subscription, { id, message, topic, until }) => {
       if (ending.signal.aborted) return
-      const { owner, target } = subscription
-      const name = `${owner} ${target.endpoint}`
-      const browser = browsers.get(name) ?? {
-        subscription,
-        queue: [],
-        rested: millis(0),
-        sending: false,
-        wake: undefined,
+      const name = nameOf(subscription.owner, subscription.target.endpoint)
+      const known = browsers.get(name)
+      if (!known && browsers.size >= BROWSERS_MOST) {
+        count('no_room')
+        parts.over(id)
+        return
       }
-      if (!browsers.has(name) && browsers.size >= BROWSERS_MOST) return count('no_room')
-      const now = clock.monotonic()
-      const until = millis(now + lifeOf(message))
-      const fresh = { message, topic: topicOf(message, target), due: now, until, tries: 0 }
-      const { queue, lost } = enqueue(browser.queue, fresh)
-      if (lost) count('no_room')
+      const browser = known ?? { subscription, queue: [], rested: millis(0), sending: false, wake: undefined }
+      add(browser, { id, message, topic, due: clock.monotonic(), until, tries: 0 })
       browser.wake?.()
-      Object.assign(browser, { subscription, queue, wake: undefined })
+      Object.assign(browser, { subscription, wake: undefined })
       browsers.set(name, browser)
       pump()
+    },
+    forget: (owner, endpoint) => {
+      const name = nameOf(owner, endpoint)
+      const browser = browsers.get(name)
+      if (!browser) return
+      browser.wake?.()
+      browser.queue = []
+      browsers.delete(name)
     },
     close: async () => {
       ending.abort()

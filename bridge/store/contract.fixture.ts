@@ -336,6 +336,77 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
     assert.is((await subscriptions.of(other)).length, 1)
   })
 
+  test('keeps push messages until they are taken off, one a topic, as long as the browser is subscribed', async ({
+    under,
+  }) => {
+    const { subscriptions, waitingPushes } = under.store
+    const [owner, door] = [someThumbprint(), someDoor()]
+    const target = (name: string) => ({ endpoint: `https://push.example/${name}`, p256dh: 'p', auth: 'a' })
+    const until = later(NOON, minutes(10))
+    const one = (id: string, name: string, topic: string, after = 0) => ({
+      ...{ id, owner, endpoint: target(name).endpoint, topic, until, at: later(NOON, seconds(after)) },
+      message: { v: 1 as const, kind: 'alarm' as const, alarm: 'jammed' as const, door, at: NOON },
+    })
+    for (const name of ['one', 'two'])
+      await subscriptions.put({ owner, target: target(name), wishes: { kinds: [] }, at: NOON }, 2)
+    await waitingPushes.put([one('b', 'one', 'same', 1), one('c', 'two', 'same', 2)])
+    await waitingPushes.put([one('a', 'one', 'other'), one('d', 'one', 'same', 3)])
+    const store = await under.reopen()
+    const held = await store.waitingPushes.all()
+    assert.equal(held, [one('a', 'one', 'other'), one('c', 'two', 'same', 2), one('d', 'one', 'same', 3)])
+    await store.waitingPushes.remove('b')
+    await store.waitingPushes.remove('a')
+    await store.subscriptions.remove(owner, target('two').endpoint)
+    assert.equal(
+      (await store.waitingPushes.all()).map(({ id }) => id),
+      ['d'],
+    )
+    assert.is(await store.sweep(later(NOON, minutes(60))), 0)
+    assert.is(await store.sweep(later(NOON, minutes(71))), 1)
+  })
+
+  test('forgets one door and all that is of it, its owner with the last one, and no use that was spent', async ({
+    under,
+  }) => {
+    const { doors, journals, revocations, requests, subscriptions, ownersBooks } = under.store
+    const [gone, other] = [someDoor(), someDoor()]
+    const ownership = someOwnership()
+    const { owner } = ownership
+    for (const door of [gone, other]) {
+      await doors.own(door, ownership, NOON)
+      await revocations.replace({ door, token: 'list', epoch: 1 })
+      await journals.keep(door, undefined, await someLines(0, 2), NOTHING)
+      await journals.find({ door, kind: 'gap', n: 1, hash: undefined, at: NOON, line: undefined })
+    }
+    const used = someAdmission({ door: gone, spends: [{ grant: someGrant(), exp: LONG_AFTER, most: 1 }] })
+    await requests.admit(used)
+    const target = { endpoint: 'https://push.example/one', p256dh: 'p', auth: 'a' }
+    await subscriptions.put({ owner, target, wishes: { kinds: [] }, at: NOON }, 2)
+    await ownersBooks.put(owner, someBook(1), undefined)
+    assert.is(await doors.forget(someDoor()), false)
+    assert.is(await doors.forget(gone), true)
+    assert.is(await doors.forget(gone), false)
+    const store = await under.reopen()
+    assert.equal(
+      (await store.doors.all()).map(({ door }) => door),
+      [other],
+    )
+    assert.equal(
+      (await store.revocations.all()).map(({ door }) => door),
+      [other],
+    )
+    assert.is(await store.journals.head(gone), undefined)
+    assert.equal(await store.journals.read(gone, 0, 10, 1e6), [])
+    assert.equal(await store.journals.findings(gone), [])
+    assert.is((await store.journals.head(other))?.n, 1)
+    assert.is((await store.journals.findings(other)).length, 1)
+    assert.is((await store.requests.admit(used))?.code, 'replayed')
+    assert.is((await store.subscriptions.of(owner)).length, 1, 'they are told of the other door')
+    await store.doors.forget(other)
+    assert.equal(await store.subscriptions.of(owner), [])
+    assert.is(await store.ownersBooks.get(owner), undefined)
+  })
+
   test('holds a request to watch for over once the door has allowed it', async ({ under }) => {
     const { requests } = under.store
     const watching = someAdmission({ act: 'live' })

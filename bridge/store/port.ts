@@ -6,7 +6,7 @@ import type { Binding } from '#protocol/decide.ts'
 import type { Head } from '#protocol/entry.ts'
 import type { Action } from '#protocol/grant.ts'
 import type { PublicJwk } from '#protocol/keys.ts'
-import type { PushTarget, PushWishes } from '#protocol/push.ts'
+import type { PushMessage, PushTarget, PushWishes } from '#protocol/push.ts'
 import type { STEPS } from '#protocol/receipt.ts'
 import type { Refused } from '#protocol/refusals.ts'
 import type { DoorId, EpochMs, EpochSeconds, GrantId, Hash, RequestId, Thumbprint } from '#protocol/units.ts'
@@ -41,6 +41,12 @@ export interface DoorBook {
   seen(door: DoorId, at: EpochMs): Promise<void>
   /** Durable; only grows. */
   sawEpoch(door: DoorId, epoch: number): Promise<void>
+  /**
+   * Durable. Its list, its journal, what waits to be told of it; of an owner of no other door browsers and book, too.
+   * Spent ids, uses and bindings stay as long as they would: who knew them must gain nothing.
+   * @returns whether it was there
+   */
+  forget(door: DoorId): Promise<boolean>
 }
 
 export interface RevocationRecord {
@@ -192,8 +198,30 @@ export interface SubscriptionBook {
   of(owner: Thumbprint): Promise<readonly Subscription[]>
   /** Durable; one for each owner and endpoint. @returns false, and nothing changed, when the owner has `most` others */
   put(subscription: Subscription, most: number): Promise<boolean>
-  /** Durable. @returns whether it was there */
+  /** Durable; with it goes what waits for it. @returns whether it was there */
   remove(owner: Thumbprint, endpoint: string): Promise<boolean>
+}
+
+/** A message that a push service has not taken yet. */
+export interface WaitingPush {
+  readonly id: string
+  readonly owner: Thumbprint
+  readonly endpoint: string
+  /** One of the same topic takes its place. */
+  readonly topic: string
+  readonly message: PushMessage
+  readonly at: EpochMs
+  /** Worth nothing after this. */
+  readonly until: EpochMs
+}
+
+export interface WaitingPushBook {
+  /** Durable. What waits for the same browser with the same topic goes. */
+  put(waiting: readonly WaitingPush[]): Promise<void>
+  /** Oldest first. */
+  all(): Promise<readonly WaitingPush[]>
+  /** Durable. */
+  remove(id: string): Promise<void>
 }
 
 /** An owner's book of names and grants, sealed: nobody here can read it. */
@@ -224,9 +252,10 @@ export interface StorePort {
   readonly settings: SettingBook
   readonly ownersBooks: OwnersBookShelf
   readonly subscriptions: SubscriptionBook
+  readonly waitingPushes: WaitingPushBook
   /** Resolves when the store answers. @throws HausrechtError `store_failed` */
   ping(): Promise<void>
-  /** Forgets what can matter no more (ids, reservations, bindings and requests past their time). @returns rows removed */
+  /** Forgets what can matter no more (ids, reservations, bindings, requests and push messages past their time). @returns rows removed */
   sweep(now: EpochMs): Promise<number>
   close(): Promise<void>
 }

@@ -3,9 +3,13 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openSession } from '#device/link/session.ts'
 import { ControlClient, type ControlState } from '#hardware/simulator/control-client.ts'
-import type { PublicJwk } from '#protocol/keys.ts'
-import type { DoorId, Thumbprint } from '#protocol/units.ts'
+import type { PublicJwk, SigningKey } from '#protocol/keys.ts'
+import { PAIR_OFFER, rendezvousOf, sealPairing } from '#protocol/pairing.ts'
+import { signToken } from '#protocol/token.ts'
+import { writeTopic } from '#protocol/topics.ts'
+import { type DoorId, epochMs, type Thumbprint } from '#protocol/units.ts'
 import { freePort } from '#scripts/bench/parts/ports.ts'
 import { type Program, startProgram, typescript } from '#scripts/bench/parts/program.ts'
 import { peekThumbprint } from '#test/faults/wellknown.fixture.ts'
@@ -51,7 +55,7 @@ const commands = (folder: string, ports: Ports): Record<Part, ReturnType<typeof 
   agent: typescript('device/main.ts', '--config', join(folder, 'device.toml')),
 })
 
-const settings = async (folder: string, ports: Ports, hold: number): Promise<void> => {
+const settings = async (folder: string, ports: Ports, hold: number, more: readonly string[]): Promise<void> => {
   const bridge = [
     `data = "${join(folder, 'bridge')}"`,
     '[listen]',
@@ -64,6 +68,7 @@ const settings = async (folder: string, ports: Ports, hold: number): Promise<voi
     'connects = { burst = 500, perSecond = 50 }',
     '[log]',
     'level = "warn"',
+    ...more,
   ]
   const device = [
     `data = "${join(folder, 'device')}"`,
@@ -79,15 +84,40 @@ const settings = async (folder: string, ports: Ports, hold: number): Promise<voi
   await writeFile(join(folder, 'device.toml'), device.join('\n'))
 }
 
-/** @param pair presses the button and pairs an owner through the code */
-export const openEstate = async (
-  hold: number,
-  pair: (estate: Omit<Estate, 'close'>, code: () => Promise<string>) => Promise<void>,
-): Promise<Estate> => {
+type Pair = (estate: Omit<Estate, 'close'>, code: () => Promise<string>) => Promise<void>
+
+/** Types the code that the door shows, as this owner. */
+export const pairing =
+  (owner: SigningKey): Pair =>
+  async (estate, code) => {
+    const now = () => epochMs(Date.now())
+    const shown = await code()
+    const rendezvous = await rendezvousOf(shown)
+    const claims = { v: 1 as const, iss: owner.thumbprint, bridge: estate.bridge.jwk, at: now() }
+    const offer = JSON.stringify(await sealPairing(shown, 'offer', await signToken(PAIR_OFFER, claims, owner)))
+    const session = await openSession({ url: estate.url, key: owner, audience: estate.bridge.thumbprint, now })
+    let answered = false
+    session.onMessage(() => {
+      answered = true
+    })
+    await session.subscribe([writeTopic('pairingAnswer', { rendezvous })])
+    for (let tries = 0; tries < 50 && !answered; tries++) {
+      await session.publish(writeTopic('pairingOffer', { rendezvous }), offer, { qos: 1, retain: false })
+      await pause(100)
+    }
+    await session.close()
+    if (!answered) throw new Error('the door was not paired')
+  }
+
+/**
+ * @param pair presses the button and pairs an owner through the code
+ * @param more lines for the bridge's settings, behind all others
+ */
+export const openEstate = async (hold: number, pair: Pair, more: readonly string[] = []): Promise<Estate> => {
   const folder = await mkdtemp(join(tmpdir(), 'hausrecht-estate-'))
   const [serial, control, mqtt, http] = [await freePort(), await freePort(), await freePort(), await freePort()]
   const ports = { serial, control, mqtt, http }
-  await settings(folder, ports, hold)
+  await settings(folder, ports, hold, more)
   const command = commands(folder, ports)
   const running = new Map<Part, Program>()
   const start = async (part: Part): Promise<Program> => {

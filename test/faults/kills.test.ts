@@ -11,14 +11,13 @@ import { openSession } from '#device/link/session.ts'
 import { CONNECT } from '#protocol/connect.ts'
 import { freshId } from '#protocol/ids.ts'
 import type { SigningKey } from '#protocol/keys.ts'
-import { PAIR_OFFER, rendezvousOf, sealPairing } from '#protocol/pairing.ts'
 import { RECEIPT, type ReceiptClaims } from '#protocol/receipt.ts'
 import { peekClaims, signToken } from '#protocol/token.ts'
 import { writeTopic } from '#protocol/topics.ts'
 import { epochMs, toSeconds } from '#protocol/units.ts'
 import { grantClaims, makeGrant, makeKey, makeRequest } from '#test/support/people.ts'
 import { pause, until } from '#test/support/wait.ts'
-import { type Estate, openEstate, PARTS } from './estate.fixture.ts'
+import { type Estate, openEstate, PARTS, pairing } from './estate.fixture.ts'
 
 const KILLS = process.env['HAUSRECHT_LONG'] === '1' ? 210 : 9
 const HOLD = 600
@@ -28,27 +27,6 @@ const GRANT_USES = 2
 
 const test = suite(`kill -9 at random moments (${KILLS} kills)`)
 const now = () => epochMs(Date.now())
-
-const pairing =
-  (owner: SigningKey) =>
-  async (estate: Omit<Estate, 'close'>, code: () => Promise<string>): Promise<void> => {
-    const shown = await code()
-    const rendezvous = await rendezvousOf(shown)
-    const claims = { v: 1 as const, iss: owner.thumbprint, bridge: estate.bridge.jwk, at: now() }
-    const offer = JSON.stringify(await sealPairing(shown, 'offer', await signToken(PAIR_OFFER, claims, owner)))
-    const session = await openSession({ url: estate.url, key: owner, audience: estate.bridge.thumbprint, now })
-    let answered = false
-    session.onMessage(() => {
-      answered = true
-    })
-    await session.subscribe([writeTopic('pairingAnswer', { rendezvous })])
-    for (let tries = 0; tries < 50 && !answered; tries++) {
-      await session.publish(writeTopic('pairingOffer', { rendezvous }), offer, { qos: 1, retain: false })
-      await pause(100)
-    }
-    await session.close()
-    assert.ok(answered, 'the door is paired')
-  }
 
 /** Comes with a grant of few uses and knocks until nothing opens any more, or its time is over. */
 class Courier {

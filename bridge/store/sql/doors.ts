@@ -76,6 +76,10 @@ export const doorBook = (db: Kysely<Tables>, write: Write): DoorBookOnDisk => {
           .where('epoch_seen', '<', epoch)
           .execute()
       }),
+    forget: async (door) => {
+      seen.delete(door)
+      return write((turn) => forget(turn, door))
+    },
     flush: async () => {
       const noted = [...seen]
       seen.clear()
@@ -100,4 +104,18 @@ const forgetFormer = async (turn: Turn, door: DoorId, owner: Thumbprint): Promis
   if (former === undefined || former.owner === owner) return
   await turn.deleteFrom('revocations').where('door', '=', door).execute()
   await turn.updateTable('doors').set({ remote_off: 0, epoch_seen: 0 }).where('door', '=', door).execute()
+}
+
+const OF_A_DOOR = ['revocations', 'journal_lines', 'findings', 'waiting_pushes', 'doors'] as const
+const OF_AN_OWNER = ['subscriptions', 'waiting_pushes', 'owners_books'] as const
+
+const forget = async (turn: Turn, door: DoorId): Promise<boolean> => {
+  const known = await turn.selectFrom('doors').select('owner').where('door', '=', door).executeTakeFirst()
+  if (known === undefined) return false
+  for (const table of OF_A_DOOR) await turn.deleteFrom(table).where('door', '=', door).execute()
+  const other = turn.selectFrom('doors').select('door').where('owner', '=', known.owner).limit(1)
+  if ((await other.executeTakeFirst()) !== undefined) return true
+  // Nobody could read or end it any more: who owns no door here has no session.
+  for (const table of OF_AN_OWNER) await turn.deleteFrom(table).where('owner', '=', known.owner).execute()
+  return true
 }

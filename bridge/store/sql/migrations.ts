@@ -67,10 +67,20 @@ const ownersBooks: Migration = {
   },
 }
 
+const waitingPushes: Migration = {
+  async up(db: Kysely<unknown>) {
+    const who = { owner: 'text', endpoint: 'text', topic: 'text' } as const
+    const what = { id: 'text', door: 'text', message: 'text', at: 'bigint', until: 'bigint' } as const
+    await table(db, 'waiting_pushes', { ...who, ...what }, ['owner', 'endpoint', 'topic'])
+    await db.schema.createIndex('waiting_pushes_id').on('waiting_pushes').column('id').execute()
+  },
+}
+
 export const migrations: MigrationProvider = {
   getMigrations: async () => ({
     '0001_first': first,
     '0002_owners_books': ownersBooks,
     '0003_subscriptions': subscriptions,
+    '0004_waiting_pushes': waitingPushes,
   }),
 }

@@ -91,6 +91,19 @@ interface SubscriptionRow {
   at: number
 }
 
+interface WaitingPushRow {
+  owner: string
+  endpoint: string
+  topic: string
+  id: string
+  /** Which it is about. */
+  door: string
+  /** As JSON. */
+  message: string
+  at: number
+  until: number
+}
+
 interface OwnersBookRow {
   owner: string
   /** base64url */
@@ -110,4 +123,5 @@ export interface Tables {
   settings: SettingRow
   owners_books: OwnersBookRow
   subscriptions: SubscriptionRow
+  waiting_pushes: WaitingPushRow
 }

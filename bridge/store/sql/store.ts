@@ -17,6 +17,7 @@ import { sqlite } from './sqlite.ts'
 import { subscriptionBook } from './subscriptions.ts'
 import { sweep } from './sweep.ts'
 import { makeTurns } from './turns.ts'
+import { waitingPushBook } from './waiting-pushes.ts'
 
 /**
  * The store of the embedded default: one SQLite file.
@@ -44,6 +45,7 @@ export const openSqlStore = async (dialect: SqlDialect): Promise<StorePort> => {
     settings: settingBook(db, turns.write),
     ownersBooks: ownersBookShelf(db, turns.write),
     subscriptions: subscriptionBook(db, turns.write),
+    waitingPushes: waitingPushBook(db, turns.write),
     ping: async () => {
       await db.selectFrom('settings').select('name').limit(1).execute()
     },

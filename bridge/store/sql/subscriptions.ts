@@ -32,6 +32,8 @@ export const subscriptionBook = (db: Kysely<Tables>, write: Write): Subscription
     }),
   remove: (owner: Thumbprint, endpoint) =>
     write(async (turn) => {
+      const waiting = turn.deleteFrom('waiting_pushes').where('owner', '=', owner).where('endpoint', '=', endpoint)
+      await waiting.execute()
       const removed = turn.deleteFrom('subscriptions').where('owner', '=', owner).where('endpoint', '=', endpoint)
       return Number((await removed.executeTakeFirst()).numDeletedRows) > 0
     }),

@@ -27,6 +27,7 @@ export const sweep = (write: Write, now: EpochMs): Promise<number> =>
         .where('at', '<', now - REQUEST_KEPT)
         .where('spent_until', '<', before)
         .executeTakeFirst(),
+      await turn.deleteFrom('waiting_pushes').where('until', '<', before).executeTakeFirst(),
     ]
     return results.reduce((sum, { numDeletedRows }) => sum + Number(numDeletedRows), 0)
   })
