@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { HausrechtError } from '#protocol/fault.ts'
 import { epochMs } from '#protocol/units.ts'
+import { rejection } from '#test/support/wait.ts'
 import { type HandClock, handClock } from '../clock/hands.fixture.ts'
 import { ANY_RIG, dialRig } from './candidates.ts'
 import type { Dial, Line } from './line.ts'
@@ -49,29 +51,59 @@ test('asks each in turn, by socket, until one holds', async ({ folder, hands, as
   assert.equal(asked, ['usb-1', 'usb-2', 'usb-3', 'usb-1'])
 })
 
-test('asks the one that held first, and the next when it is pulled out', async ({ folder, hands, asked, dial }) => {
+/** Until the second of three held for an hour. */
+const held = async ({ folder, hands, asked, dial }: Scene): Promise<Dial> => {
   plug(folder, 'usb-1', 'usb-2', 'usb-3')
   const ask = dial()
   await ask()
   hands.pass(1000)
   await ask()
   hands.pass(3_600_000)
+  assert.equal(asked.splice(0), ['usb-1', 'usb-2'])
+  return ask
+}
+
+test('asks the one that held first', async (scene) => {
+  const ask = await held(scene)
   await ask()
-  assert.equal(asked, ['usb-1', 'usb-2', 'usb-2'])
-  unlinkSync(join(folder, 'usb-2'))
-  hands.pass(3_600_000)
-  await ask()
-  assert.is(asked.at(-1), 'usb-3')
+  assert.equal(scene.asked, ['usb-2'])
 })
 
-test('asks by the one name where there is one board or none', async ({ folder, asked, dial }) => {
+test('asks no other one while the one that held is only away for a moment', async (scene) => {
+  const ask = await held(scene)
+  unlinkSync(join(scene.folder, 'usb-2'))
+  for (const wait of [100, 200, 400, 800]) {
+    const refused = await rejection(ask())
+    assert.is(refused instanceof HausrechtError && refused.code, 'rig_unreachable')
+    scene.hands.pass(wait)
+  }
+  plug(scene.folder, 'usb-2')
+  await ask()
+  assert.equal(scene.asked, ['usb-2'])
+})
+
+test('asks the next when the one that held was pulled out for longer', async (scene) => {
+  const ask = await held(scene)
+  unlinkSync(join(scene.folder, 'usb-2'))
+  await rejection(ask())
+  scene.hands.pass(3000)
+  await ask()
+  scene.hands.pass(5000)
+  await ask()
+  assert.equal(scene.asked, ['usb-3', 'usb-1'])
+})
+
+test('asks by the one name where udev named none', async ({ folder, hands, asked, dial }) => {
   const ask = dial()
   await ask()
   plug(folder, 'usb-1')
   await ask()
+  hands.pass(5000)
+  plug(folder, 'usb-0', 'usb-2')
+  await ask()
   rmSync(folder, { recursive: true })
   await ask()
-  assert.equal(asked, [ANY_RIG, ANY_RIG, ANY_RIG])
+  assert.equal(asked, [ANY_RIG, 'usb-1', 'usb-2', ANY_RIG])
 })
 
 test('asks nobody but the one the settings name', async ({ folder, asked, dial }) => {

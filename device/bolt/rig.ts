@@ -19,6 +19,7 @@ const RETRY_FIRST = millis(100)
 const RETRY_MOST = seconds(5)
 /** A connection that held this long was a good one. */
 const STEADY_AFTER = seconds(10)
+const TOLD_MOST = 32
 
 export interface RigParts {
   readonly dial: Dial
@@ -44,7 +45,8 @@ export class Rig implements BoltPort {
   private retry: Cancel | undefined
   private steady: Cancel | undefined
   private failures = 0
-  private lostFor: string | undefined
+  /** Why there was none, since the last connection: boards that are asked in turn fail for reasons in turn. */
+  private readonly told = new Set<string>()
   private closed = false
 
   constructor(parts: RigParts) {
@@ -135,7 +137,7 @@ export class Rig implements BoltPort {
     if (this.closed) return
     const { clock, log } = this.parts
     this.session = session
-    this.lostFor = undefined
+    this.told.clear()
     this.steady = clock.after(STEADY_AFTER, () => {
       this.failures = 0
     })
@@ -181,8 +183,9 @@ export class Rig implements BoltPort {
     if (this.closed) return
     this.session = this.outputs = this.newest = undefined
     this.steady?.()
-    if (this.lostFor !== why) {
-      this.lostFor = why
+    if (!this.told.has(why)) {
+      if (this.told.size >= TOLD_MOST) this.told.clear()
+      this.told.add(why)
       this.parts.log.warn(loss, 'rig lost')
       this.emit({ kind: 'lost', ...loss })
     }
