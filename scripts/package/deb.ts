@@ -1,11 +1,11 @@
 // A tree and its control files as a .deb, made by dpkg-deb. The same tree and time give the same bytes.
 
 import { createHash } from 'node:crypto'
-import { chmodSync, lutimesSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { lutimesSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from './run.ts'
-import { bytesOf, file, joinTrees, type Tree, writeTree } from './tree.ts'
+import { bytesOf, file, foldersOf, joinTrees, type Tree, writeTree } from './tree.ts'
 
 export interface DebOptions {
   readonly path: string
@@ -18,12 +18,8 @@ export interface DebOptions {
 const PACK_LIMIT = 600_000
 
 /** KiB with every file rounded up, and one for each folder, as dpkg counts (deb-substvars(5), Installed-Size). */
-export const installedSize = (tree: Tree): number => {
-  const folders = new Set(
-    [...tree.keys()].flatMap((path) => path.split('/').map((_, at, parts) => parts.slice(0, at).join('/'))),
-  )
-  return [...tree.values()].reduce((sum, entry) => sum + Math.ceil(bytesOf(entry) / 1024), folders.size)
-}
+export const installedSize = (tree: Tree): number =>
+  [...tree.values()].reduce((sum, entry) => sum + Math.ceil(bytesOf(entry) / 1024), foldersOf(tree).size)
 
 /** deb-md5sums(5). */
 export const md5sums = (tree: Tree): string =>
@@ -48,7 +44,6 @@ const dated = (root: string, epoch: number): void => {
 export const writeDeb = (tree: Tree, control: Tree, { path, epoch, compression }: DebOptions): void => {
   const root = mkdtempSync(join(tmpdir(), 'hausrecht-deb-'))
   try {
-    chmodSync(root, 0o755)
     writeTree(tree, root)
     const meta = joinTrees(control, new Map([['md5sums', file(md5sums(tree))]]))
     writeTree(new Map([...meta].map(([name, entry]) => [`DEBIAN/${name}`, entry])), root)

@@ -11,7 +11,7 @@ import { RECIPES, type Room } from './recipes.ts'
 import { run } from './run.ts'
 
 /** 2026-01-01, so that tests need no git. */
-const EPOCH = 1_767_225_600
+export const EPOCH = 1_767_225_600
 
 export const OWN: Arch = process.arch === 'arm64' ? 'arm64' : 'amd64'
 

@@ -1,7 +1,7 @@
 // What is in a package, path by path, before it is written: files with their bytes, and links.
 
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { join, relative } from 'node:path'
 
 export type Entry = { readonly bytes: Uint8Array; readonly mode: number } | { readonly linkTo: string }
 
@@ -42,10 +42,18 @@ export const joinTrees = (...trees: readonly Tree[]): Tree =>
 
 export const bytesOf = (entry: Entry): number => ('bytes' in entry ? entry.bytes.length : 0)
 
+/** Every folder that a tree has files in, its root as ''. */
+export const foldersOf = (tree: Tree): ReadonlySet<string> =>
+  new Set([...tree.keys()].flatMap((path) => path.split('/').map((_, at, parts) => parts.slice(0, at).join('/'))))
+
+/** With the modes that are meant, whatever the umask. */
 export const writeTree = (tree: Tree, root: string): void => {
+  for (const folder of [...foldersOf(tree)].sort()) {
+    mkdirSync(join(root, folder), { recursive: true })
+    chmodSync(join(root, folder), PROGRAM)
+  }
   for (const [path, entry] of tree) {
     const full = join(root, path)
-    mkdirSync(dirname(full), { recursive: true, mode: PROGRAM })
     if ('linkTo' in entry) symlinkSync(entry.linkTo, full)
     else {
       writeFileSync(full, entry.bytes)
