@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -97,6 +99,18 @@ run(
   }),
 )
 
+/** Every file below a folder with a hash of what is in it; of a signature only that it is there. */
+const filesBelow = (folder: string): ReadonlyMap<string, string> =>
+  new Map(
+    namesBelow(folder)
+      .filter((name) => statSync(join(folder, name)).isFile())
+      .map((name) => {
+        const bytes = readFileSync(join(folder, name))
+        const isSigned = /(^|\/)(InRelease|Release\.gpg)$/.test(name)
+        return [name, isSigned ? 'signed' : createHash('sha256').update(bytes).digest('hex')]
+      }),
+  )
+
 /** Everything below a folder. */
 const namesBelow = (folder: string): string[] =>
   existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort() : []
@@ -176,6 +190,24 @@ run(
     assert.equal(channel.release([], { packages: undefined, at: Date.now() - DAY }).added, [])
     assert.is.not(inRelease(channel), before)
     assert.equal(channel.release(['1.0.0'], { packages: join(channel.to, 'pool') }).added, [])
+  }),
+)
+
+run(
+  test,
+  'is the same to the byte for the same packages, keys and instant, but for the signatures, which have an instant of their own',
+  withChannel(async (channel) => {
+    const at = Date.now() - DAY
+    channel.release(['1.0.0', '1.1.0'], { at })
+    const packages = join(channel.folder, 'kept')
+    cpSync(join(channel.folder, 'packages'), packages, { recursive: true })
+    const [one, other] = ['one', 'other'].map((name) => {
+      const to = join(channel.folder, name)
+      channel.release([], { packages, to, at })
+      return filesBelow(to)
+    })
+    assert.ok((one?.size ?? 0) > 10)
+    assert.equal(one, other)
   }),
 )
 
