@@ -6,16 +6,11 @@ import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { HausrechtError } from '#protocol/fault.ts'
-import { millis } from '#protocol/units.ts'
+import type { HausrechtError } from '#protocol/fault.ts'
 import { rejection, within } from '#test/support/wait.ts'
-import { openFat } from './boot/fat.ts'
 import { readPartitions } from './boot/partitions.ts'
-import { type Bench, type Flashed, flash } from './flash.ts'
-import { BOOT_START, makeSmallImage, missingForImage, type SmallImage } from './small-image.fixture.ts'
-import { readTyped } from './typed.ts'
-import { readWanted } from './wish.ts'
-import { flashSpeaker } from './words.ts'
+import { argsFor, boots, codeFrom, flashing, LIMIT, type Shown, textOf, WIFI, withImage } from './desk.fixture.ts'
+import { missingForImage, type SmallImage } from './small-image.fixture.ts'
 import { verify } from './write/verify.ts'
 
 const missing = missingForImage()
@@ -24,64 +19,6 @@ const all = suite(named)
 // Needs the tools that make file systems.
 const test = missing === undefined ? all : all.skip
 const isRoot = process.getuid?.() === 0
-
-const LIMIT = 60_000
-const say = flashSpeaker('en')
-
-const withImage = async (
-  kind: Parameters<typeof makeSmallImage>[0],
-  work: (small: SmallImage) => Promise<void>,
-): Promise<void> => {
-  const small = await makeSmallImage(kind)
-  try {
-    await within(work(small), 'a card', LIMIT)
-  } finally {
-    await small.close()
-  }
-}
-
-const argsFor = (small: SmallImage, card: string): string[] => [
-  ...['--image', small.packed, '--to', card, '--host', 'door', '--user', 'anna', '--ssh-key', small.key],
-  ...['--package', small.deb, '--zone', 'Europe/Berlin'],
-]
-const WIFI = (small: SmallImage): string[] => [
-  ...['--wifi-ssid', 'Café "7"', '--wifi-password-file', small.password, '--wifi-country', 'DE'],
-]
-
-interface Shown {
-  text: string
-}
-
-const flashing = async (
-  small: SmallImage,
-  args: readonly string[],
-  bench: Partial<Bench> = {},
-  shown: Shown = { text: '' },
-) => {
-  const desk = { folder: small.folder, zone: 'UTC', say, readLine: async () => '' }
-  return flash(await readWanted(readTyped(args), desk), {
-    folder: small.folder,
-    say,
-    show: (text) => {
-      shown.text += text
-    },
-    isTerminal: false,
-    ask: undefined,
-    now: () => millis(performance.now()),
-    stop: new AbortController().signal,
-    ...bench,
-  })
-}
-
-const codeFrom = async (work: Promise<Flashed>): Promise<string> => {
-  const error = await rejection(within(work, 'a refusal', LIMIT))
-  return error instanceof HausrechtError ? error.code : String(error)
-}
-
-const textOf = async (card: string, path: string): Promise<string> =>
-  (await openFat(card, BOOT_START).read(path))?.toString() ?? ''
-const boots = async (card: string): Promise<boolean> =>
-  readPartitions((await readFile(card)).subarray(0, 4096)).length > 0
 
 test('writes an image, reads it back and prepares cloud-init', async () => {
   await withImage({}, async (small) => {
