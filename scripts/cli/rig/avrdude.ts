@@ -14,7 +14,8 @@ const OUTPUT_MOST = 64 * 1024
 
 export interface Write {
   readonly port: string
-  readonly hex: string
+  /** Images, each written and read back before the next. */
+  readonly hexes: readonly string[]
   /** What avrdude says while it works. */
   readonly show: (piece: string) => void
   readonly stop: AbortSignal
@@ -23,10 +24,10 @@ export interface Write {
 /** `unopened`: the port was not there or still held; a moment later it may be. */
 export type Written = 'written' | 'not_in_sync' | 'unopened' | SpokenError
 
-const argumentsFor = ({ port, hex }: Write, baud: number): string[] => [
+const argumentsFor = ({ port, hexes }: Write, baud: number): string[] => [
   ...['-c', 'arduino', '-p', 'm328p', '-b', String(baud), '-P', port],
   // Pages are erased as they are written: the boot loader knows no erasing of everything.
-  ...['-D', '-U', `flash:w:${hex}:i`],
+  ...['-D', ...hexes.flatMap((hex) => ['-U', `flash:w:${hex}:i`])],
 ]
 
 /** Did pages begin to be written? */

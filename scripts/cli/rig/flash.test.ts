@@ -76,13 +76,18 @@ const scenarios = (): void => {
   flashing(
     'brings an old rig up to date, locked all the while, and reads the new version back',
     async ({ benches }) => {
-      const bench = await kept(benches, open('servo', {}, older('servo')))
+      const pages: number[] = []
+      const wrote = (address: number): void => void pages.push(address / PAGE)
+      const bench = await kept(benches, open('servo', { wrote }, older('servo')))
       const { exit, json, err, out } = await flash(bench)
       assert.is(exit, 0, out + err)
       assert.equal(json['from'], { name: 'hausrecht-rig-servo', major: 0, minor: 9 })
       assert.equal(json['to'], { name: 'hausrecht-rig-servo', ...stampedVersion('servo') })
       assert.is(json['bolt'], 'home')
       assert.is(bench.simulator.rig.observe().tally.boltLeftHome, 0)
+      // The page where the chip begins comes first, to hold it still, and once more when all the rest is there.
+      assert.equal(pages, [...pages.slice(0, -1).map((_, at) => at), 0])
+      assert.ok(pages.length > 10)
     },
   )
 
@@ -105,6 +110,35 @@ const scenarios = (): void => {
     const again = await flash(bench)
     assert.is(again.exit, 0, again.out + again.err)
     assert.is(bench.simulator.rig.observe().tally.boltLeftHome, 0)
+  })
+
+  flashing('holds a board still whose old pages stand among new ones, and writes it whole', async ({ benches }) => {
+    let pull = true
+    const wrote = (address: number): void => {
+      if (pull && address >= 20 * PAGE) setImmediate(() => benches[0]?.simulator.rig.world.unplug())
+      if (address >= 20 * PAGE) pull = false
+    }
+    // As on a board that drove a strike until now: its pages and the new ones do not fit together anywhere.
+    const bench = await kept(benches, open('servo', { wrote }, hexOf('relay')))
+    const { rig } = bench.simulator
+    const over = ['--variant', 'servo', '--anyway']
+    const broken = await flash(bench, ...over)
+    assert.is(broken.json['fault'], 'flash_broken_off', broken.out + broken.err)
+    const before = rig.observe().tally.boltLeftHome
+    // On and off, as somebody does who looks for the fault.
+    for (let time = 0; time < 2; time++) {
+      rig.world.plug()
+      await new Promise((waited) => setTimeout(waited, 2500))
+      rig.world.unplug()
+    }
+    rig.world.plug()
+    await new Promise((plugged) => setTimeout(plugged, 1500))
+    const unasked = await flash(bench, '--variant', 'servo')
+    assert.is(unasked.json['fault'], 'flash_strange', 'it says nothing that could be told for ours')
+    assert.is(rig.observe().tally.boltLeftHome, before, 'nothing moved')
+    const again = await flash(bench, ...over)
+    assert.is(again.exit, 0, again.out + again.err)
+    assert.equal(again.json['to'], { name: 'hausrecht-rig-servo', ...stampedVersion('servo') })
   })
 
   flashing('writes nothing onto a chip of another kind', async ({ benches }) => {

@@ -1,7 +1,8 @@
 // rig flash: looks first, locks, writes by avrdude, looks again. Owns that order.
 
-import { access } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Firmware, showFirmware, showVersion, variantOf } from '#device/bolt/firmware.ts'
 import { type Loss, Session } from '#device/bolt/session.ts'
@@ -20,6 +21,7 @@ import { good, last } from './part.ts'
 import type { Person } from './person.ts'
 import { against, type FlashWish, type Found, variantFor } from './plan.ts'
 import { runService } from './service.ts'
+import { stagesOf } from './stages.ts'
 
 /** Attempts of the rig to get home, and a little. */
 const HOME_WITHIN = seconds(10)
@@ -120,6 +122,25 @@ const write = async ({ say, tell }: Context, order: Write, clock: Clock): Promis
   throw fault('flash_no_boot_loader', { port: order.port })
 }
 
+/** In stages, as avrdude wants them: in files. */
+const writeStaged = async (
+  context: Context,
+  image: Image,
+  order: Omit<Write, 'hexes'>,
+  clock: Clock,
+): Promise<void> => {
+  const folder = await mkdtemp(join(tmpdir(), 'hausrecht-hex-'))
+  const hexes = [join(folder, 'held.hex'), join(folder, 'first.hex')] as const
+  try {
+    const { held, first } = stagesOf(image.bytes)
+    await writeFile(hexes[0], held)
+    await writeFile(hexes[1], first)
+    await write(context, { ...order, hexes }, clock)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
 const isSame = (image: Image, firmware: Firmware | undefined): boolean =>
   firmware?.name === image.name && firmware.major === image.major && firmware.minor === image.minor
 
@@ -171,7 +192,7 @@ const flashOnce = async (
   const show = (piece: string): void => {
     if (!json) process.stderr.write(piece)
   }
-  await write(context, { port, hex: image.path, show, stop }, clock)
+  await writeStaged(context, image, { port, show, stop }, clock)
   const now = await lookAgain(port, clock)
   if (!isSame(image, now.firmware)) {
     const firmware = now.firmware ? showFirmware(now.firmware) : '–'

@@ -5,24 +5,11 @@ import { join } from 'node:path'
 import type { Firmware } from '#device/bolt/firmware.ts'
 import { firmwareName, type Variant } from '#hardware/contract/rig.ts'
 import { FIRMWARE_FOLDER } from '#hardware/firmware/build.ts'
-import { bytesOf, stampOf } from './image.ts'
+import { bytesOf, toHex } from './hex.ts'
+import { stampOf } from './image.ts'
 
 export const hexPath = (variant: Variant): string => join(FIRMWARE_FOLDER, `rig-${variant}.hex`)
 export const hexOf = (variant: Variant): string => readFileSync(hexPath(variant), 'utf8')
-
-const LINE = 16
-
-/** Intel HEX. */
-const toHex = (bytes: Uint8Array): string => {
-  const lines: string[] = []
-  for (let address = 0; address < bytes.length; address += LINE) {
-    const body = [LINE, address >> 8, address & 0xff, 0, ...bytes.subarray(address, address + LINE)]
-    const sum = body.reduce((total, byte) => (total + byte) & 0xff, 0)
-    const record = Buffer.from([...body, (256 - sum) & 0xff])
-    lines.push(`:${record.toString('hex').toUpperCase()}`)
-  }
-  return `${lines.join('\n')}\n:00000001FF\n`
-}
 
 /** @param change gets all bytes, where the name is, and where its version */
 export const changed = (

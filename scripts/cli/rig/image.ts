@@ -4,29 +4,15 @@ import { readFile } from 'node:fs/promises'
 import { type Firmware, variantOf } from '#device/bolt/firmware.ts'
 import { firmwareName, type Variant } from '#hardware/contract/rig.ts'
 import { fault } from '../spoken.ts'
+import { bytesOf } from './hex.ts'
 
 /** An ATmega328P's flash, in hex with some room. */
 const HEX_MOST = 200_000
-const RECORD = /^:([0-9a-f]{2})([0-9a-f]{4})([0-9a-f]{2})((?:[0-9a-f]{2})*)[0-9a-f]{2}$/i
-const DATA = '00'
 
 export interface Image extends Firmware {
-  readonly path: string
+  /** All of the flash. */
+  readonly bytes: Uint8Array
   readonly variant: Variant
-}
-
-/** Bytes of an Intel HEX text at their places, or undefined when it is none. Checksums are avrdude's business. */
-export const bytesOf = (text: string): Uint8Array | undefined => {
-  const bytes = new Uint8Array(32_768).fill(0xff)
-  const lines = text.split(/\r?\n/).filter((line) => line !== '')
-  for (const line of lines) {
-    const [, length, address, kind, data = ''] = RECORD.exec(line) ?? []
-    if (length === undefined || address === undefined || Number.parseInt(length, 16) * 2 !== data.length)
-      return undefined
-    if (kind === DATA)
-      bytes.set(Buffer.from(data, 'hex'), Math.min(Number.parseInt(address, 16), bytes.length - data.length / 2))
-  }
-  return lines.length > 0 ? bytes : undefined
 }
 
 /** Name, 0, major, minor: as firmware/firmata_answers.c puts it. */
@@ -51,5 +37,5 @@ export const readImage = async (path: string): Promise<Image> => {
   const stamp = stampOf(bytes)
   const variant = stamp && variantOf(stamp.name)
   if (!stamp || !variant) throw fault('flash_foreign_hex', { file: path })
-  return { ...stamp, path, variant }
+  return { ...stamp, bytes, variant }
 }

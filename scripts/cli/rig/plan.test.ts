@@ -7,7 +7,7 @@ import { against, type FlashWish, type Found, variantFor } from './plan.ts'
 const test = suite('may this image be written now')
 
 const image = (changes: Partial<Image> = {}): Image => ({
-  ...{ path: '/x/rig.hex', name: 'hausrecht-rig-servo', variant: 'servo', major: 2, minor: 3 },
+  ...{ bytes: new Uint8Array(), name: 'hausrecht-rig-servo', variant: 'servo', major: 2, minor: 3 },
   ...changes,
 })
 const running = (name: string, major = 2, minor = 3): Firmware => ({ name, major, minor })
