@@ -3,7 +3,7 @@
 import type { PinName } from '../../contract/pins.ts'
 import { wireOf } from '../colours.ts'
 import { box } from './box.ts'
-import type { Box, Sign, Words } from './shape.ts'
+import { type Box, line, type Sign, type Words } from './shape.ts'
 
 /** A Nano with its USB socket up: what is printed beside its pins, from the top. */
 export const NANO_LEFT = [
@@ -89,34 +89,12 @@ const piSupply: Box = box({
   terminals: [['out', 'left', 80]],
 })
 
-const to = (x: number, y: number): Sign => ({
-  kind: 'line',
-  points: [
-    [390, y],
-    [x, y],
-  ],
-})
+const to = (x: number, y: number): Sign => line([390, y], [x, y])
 const row = (y: number, series: boolean): readonly Sign[] => [
   ...(series ? [to(410, y), { kind: 'resistor', x: 430, y } as const] : [to(490, y)]),
-  ...(series
-    ? [
-        {
-          kind: 'line',
-          points: [
-            [450, y],
-            [540, y],
-          ],
-        } as const,
-      ]
-    : [to(540, y)]),
+  ...(series ? [line([450, y], [540, y])] : [to(540, y)]),
   { kind: 'dot', x: 490, y },
-  {
-    kind: 'line',
-    points: [
-      [490, y],
-      [490, y + 8],
-    ],
-  },
+  line([490, y], [490, y + 8]),
   { kind: 'resistor', x: 490, y: y + 28, upright: true },
   { kind: 'ground', x: 490, y: y + 48 },
 ]
@@ -140,29 +118,11 @@ const small: Box = box({
     ['ground', 'bottom', 405],
   ],
   signs: [
-    {
-      kind: 'line',
-      points: [
-        [540, 270],
-        [526, 270],
-      ],
-    },
+    line([540, 270], [526, 270]),
     { kind: 'resistor', x: 506, y: 270 },
-    {
-      kind: 'line',
-      points: [
-        [486, 270],
-        [470, 270],
-      ],
-    },
+    line([486, 270], [470, 270]),
     { kind: 'led', x: 458, y: 270 },
-    {
-      kind: 'line',
-      points: [
-        [446, 270],
-        [430, 270],
-      ],
-    },
+    line([446, 270], [430, 270]),
     { kind: 'ground', x: 430, y: 270 },
     ...row(330, true),
     ...row(408, false),

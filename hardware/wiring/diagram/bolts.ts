@@ -2,7 +2,7 @@
 
 import type { Build } from '../variants.ts'
 import { box } from './box.ts'
-import type { Box, Sign } from './shape.ts'
+import { type Box, line, type Sign } from './shape.ts'
 
 /** Keeps the bolt's signal low while nobody drives it. */
 const pull: Box = box({
@@ -16,29 +16,11 @@ const pull: Box = box({
     ['ground', 'bottom', 945],
   ],
   signs: [
-    {
-      kind: 'line',
-      points: [
-        [905, 300],
-        [985, 300],
-      ],
-    },
+    line([905, 300], [985, 300]),
     { kind: 'dot', x: 945, y: 300 },
-    {
-      kind: 'line',
-      points: [
-        [945, 300],
-        [945, 308],
-      ],
-    },
+    line([945, 300], [945, 308]),
     { kind: 'resistor', x: 945, y: 328, upright: true },
-    {
-      kind: 'line',
-      points: [
-        [945, 348],
-        [945, 360],
-      ],
-    },
+    line([945, 348], [945, 360]),
   ],
   words: [{ x: 961, y: 351, text: '10k', size: 12, anchor: 'start' }],
 })
@@ -89,27 +71,9 @@ const diode: Box = box({
     ['ground', 'bottom', 1178],
   ],
   signs: [
-    {
-      kind: 'line',
-      points: [
-        [1158, 290],
-        [1198, 290],
-      ],
-    },
-    {
-      kind: 'line',
-      points: [
-        [1158, 326],
-        [1198, 326],
-      ],
-    },
-    {
-      kind: 'line',
-      points: [
-        [1178, 290],
-        [1178, 326],
-      ],
-    },
+    line([1158, 290], [1198, 290]),
+    line([1158, 326], [1198, 326]),
+    line([1178, 290], [1178, 326]),
     { kind: 'diode', x: 1178, y: 308 },
     { kind: 'dot', x: 1178, y: 290 },
     { kind: 'dot', x: 1178, y: 326 },
@@ -175,37 +139,13 @@ const failSafe: readonly Box[] = [
 
 /** The ladder from ground to 5 V, as both sensors have it; places of its resistors are those of `ladder.ts`. */
 const ladder: readonly Sign[] = [
-  {
-    kind: 'line',
-    points: [
-      [50, 546],
-      [66, 546],
-    ],
-  },
+  line([50, 546], [66, 546]),
   { kind: 'resistor', x: 86, y: 546 },
-  {
-    kind: 'line',
-    points: [
-      [106, 546],
-      [126, 546],
-    ],
-  },
+  line([106, 546], [126, 546]),
   { kind: 'resistor', x: 146, y: 546 },
-  {
-    kind: 'line',
-    points: [
-      [166, 546],
-      [186, 546],
-    ],
-  },
+  line([166, 546], [186, 546]),
   { kind: 'resistor', x: 206, y: 546 },
-  {
-    kind: 'line',
-    points: [
-      [226, 546],
-      [262, 546],
-    ],
-  },
+  line([226, 546], [262, 546]),
 ]
 
 const potentiometer: Box = box({
@@ -220,17 +160,7 @@ const potentiometer: Box = box({
     ['five', 'right', 546, '5 V'],
     ['ground', 'left', 546],
   ],
-  signs: [
-    ...ladder,
-    {
-      kind: 'line',
-      points: [
-        [146, 538],
-        [146, 462],
-        [240, 462],
-      ],
-    },
-  ],
+  signs: [...ladder, line([146, 538], [146, 462], [240, 462])],
   words: [
     { x: 86, y: 532, text: '470 Ω', size: 13, anchor: 'middle' },
     { x: 174, y: 532, text: '10 kΩ', size: 13, anchor: 'middle' },
@@ -254,28 +184,9 @@ const contact: Box = box({
     ...ladder,
     { kind: 'dot', x: 116, y: 546 },
     { kind: 'dot', x: 176, y: 546 },
-    {
-      kind: 'line',
-      points: [
-        [116, 546],
-        [116, 496],
-      ],
-    },
-    {
-      kind: 'line',
-      points: [
-        [176, 546],
-        [176, 496],
-      ],
-    },
-    {
-      kind: 'line',
-      points: [
-        [118, 490],
-        [150, 462],
-        [280, 462],
-      ],
-    },
+    line([116, 546], [116, 496]),
+    line([176, 546], [176, 496]),
+    line([118, 490], [150, 462], [280, 462]),
     { kind: 'dot', x: 116, y: 493 },
     { kind: 'dot', x: 176, y: 493 },
     { kind: 'dot', x: 150, y: 462 },
@@ -314,16 +225,7 @@ const mains: readonly Box[] = [
       ['in', 'left', 958],
       ['out', 'right', 958],
     ],
-    signs: [
-      {
-        kind: 'line',
-        points: [
-          [278, 958],
-          [378, 958],
-        ],
-      },
-      { kind: 'resistor', x: 328, y: 958 },
-    ],
+    signs: [line([278, 958], [378, 958]), { kind: 'resistor', x: 328, y: 958 }],
   }),
 ]
 

@@ -28,6 +28,8 @@ export type Sign =
   | { readonly kind: 'ground' | 'dot' | 'led' | 'diode' | 'capacitor'; readonly x: number; readonly y: number }
   | { readonly kind: 'line'; readonly points: readonly Point[] }
 
+export const line = (...points: readonly Point[]): Sign => ({ kind: 'line', points })
+
 export interface Box {
   readonly id: string
   readonly look: 'board' | 'part' | 'power' | 'ground'
