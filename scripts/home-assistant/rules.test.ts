@@ -1,7 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ALARMS, BoltSchema, CAMERA_SIGHTS, LeafSchema, type StateClaims } from '#protocol/state.ts'
-import { type DoorId, epochMs, type Hash, millis, type RequestId, type Thumbprint } from '#protocol/units.ts'
+import { type DoorId, epochMs, millis, type RequestId, type Thumbprint } from '#protocol/units.ts'
+import { calmState } from '#test/support/calm-state.ts'
 import { BETWEEN, type Command, type CommandFacts, judge, SETTLING } from './command.ts'
 import { discoveryOf } from './discovery.ts'
 import { DISCOVERY_TOPIC, DiscoverySchema, unfit } from './documented.fixture.ts'
@@ -16,24 +17,7 @@ const test = suite('a door in Home Assistant: its rules')
 const DOOR = 'D'.repeat(43) as DoorId
 const NOW = epochMs(Date.UTC(2026, 10, 23, 10))
 const topics = homeTopics(DOOR)
-const state = (more: Partial<StateClaims> = {}): StateClaims => ({
-  v: 1,
-  iss: DOOR,
-  at: NOW,
-  bolt: 'home',
-  leaf: 'shut',
-  visit: false,
-  camera: 'clear',
-  recording: false,
-  viewers: 0,
-  alarms: [],
-  epoch: 0,
-  clock: 'trusted',
-  jn: 1,
-  jh: 'h'.repeat(43) as Hash,
-  version: '1',
-  ...more,
-})
+const state = (more: Partial<StateClaims> = {}): StateClaims => calmState(DOOR, NOW, more)
 const described = { door: DOOR, name: 'Front', language: 'en', version: '1', journal: true } as const
 
 test('describes the door as documented, in both languages, with the journal and without', () => {

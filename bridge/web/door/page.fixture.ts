@@ -8,6 +8,7 @@ import type { Entry } from '#protocol/entry.ts'
 import type { VerifyKey } from '#protocol/keys.ts'
 import type { StateClaims } from '#protocol/state.ts'
 import { type DoorId, epochMs, type Hash, type RequestId, type Thumbprint } from '#protocol/units.ts'
+import { calmState } from '#test/support/calm-state.ts'
 import { type App, AppContext, type Asked, type DoorView } from '../core/app.ts'
 import { EMPTY_BOOK } from '../core/book.ts'
 import { language } from '../core/words.ts'
@@ -19,23 +20,7 @@ const ID = 'door'.padEnd(43, 'x') as DoorId
 const HASH = 'hash'.padEnd(43, 'x') as Hash
 const COURIER = 'courier'.padEnd(43, 'x') as Thumbprint
 
-export const firstState = (): StateClaims => ({
-  v: 1,
-  iss: ID,
-  at: epochMs(Date.now()),
-  bolt: 'home',
-  leaf: 'shut',
-  visit: false,
-  camera: 'clear',
-  recording: false,
-  viewers: 0,
-  alarms: [],
-  epoch: 3,
-  clock: 'trusted',
-  jn: 5,
-  jh: HASH,
-  version: '0.1.0',
-})
+export const firstState = (): StateClaims => calmState(ID, epochMs(Date.now()), { epoch: 3, jn: 5, jh: HASH })
 
 const journalOf = (): Entry[] => {
   const request = 'request'.padEnd(22, 'x') as RequestId

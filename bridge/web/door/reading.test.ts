@@ -4,8 +4,8 @@ import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Entry, Happening } from '#protocol/entry.ts'
-import type { StateClaims } from '#protocol/state.ts'
 import { type DoorId, epochMs, type Hash, millis, type RequestId, type Thumbprint } from '#protocol/units.ts'
+import { calmState } from '#test/support/calm-state.ts'
 import type { Asked } from '../core/app.ts'
 import { IDLE, type Progress, type ProgressEvent, reduce } from './progress.ts'
 import { COUNTS_FOR, type Facts, readingOf } from './reading.ts'
@@ -17,23 +17,7 @@ const HOLDER = 'k'.repeat(43) as Thumbprint
 const AT = 1_795_000_000_000
 const NOW = 50_000
 
-const state: StateClaims = {
-  v: 1,
-  iss: DOOR,
-  at: epochMs(AT),
-  bolt: 'home',
-  leaf: 'shut',
-  visit: false,
-  camera: 'clear',
-  recording: false,
-  viewers: 0,
-  alarms: [],
-  epoch: 0,
-  clock: 'trusted',
-  jn: 1,
-  jh: HASH,
-  version: '0.1.0',
-}
+const state = calmState(DOOR, epochMs(AT))
 const facts = (over: Partial<Facts> = {}): Facts => ({
   state,
   heardAt: NOW - 400,

@@ -6,7 +6,8 @@ import { ENTRY, type Happening, lineHash } from '#protocol/entry.ts'
 import { hashText } from '#protocol/hash.ts'
 import { STATE, type StateClaims } from '#protocol/state.ts'
 import { signToken } from '#protocol/token.ts'
-import { epochMs, type Hash, millis } from '#protocol/units.ts'
+import { epochMs, millis } from '#protocol/units.ts'
+import { calmState } from '#test/support/calm-state.ts'
 import { doorIdOf, MONDAY, makeKey, toVerify } from '#test/support/people.ts'
 import { pause, until, within } from '#test/support/wait.ts'
 import { EMPTY_BOOK } from '../book.ts'
@@ -18,11 +19,7 @@ const test = suite('one door of the owner’s')
 const [owner, key, bridge] = await Promise.all([makeKey(), makeKey(), makeKey()])
 const id = doorIdOf(key)
 
-const stateOf = (more: Partial<StateClaims>): StateClaims => ({
-  ...{ v: 1, iss: id, at: MONDAY, bolt: 'home', leaf: 'shut', visit: false, camera: 'absent', recording: false },
-  ...{ viewers: 0, alarms: [], epoch: 0, clock: 'trusted', jn: 5, jh: 'h'.repeat(43) as Hash, version: 'test' },
-  ...more,
-})
+const stateOf = (more: Partial<StateClaims>): StateClaims => calmState(id, MONDAY, { camera: 'absent', jn: 5, ...more })
 const sayState = (more: Partial<StateClaims>): Promise<string> => signToken(STATE, stateOf(more), key)
 const sayChallenge = (at: number, sign: string): Promise<string> =>
   signToken(CHALLENGE, { v: 1, iss: id, chl: sign.repeat(22), at: epochMs(at), life: millis(30_000) }, key)

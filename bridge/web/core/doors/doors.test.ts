@@ -3,10 +3,10 @@ import * as assert from 'uvu/assert'
 import { freshGrantId } from '#protocol/ids.ts'
 import { REVOKED_MOST } from '#protocol/limits.ts'
 import { OWNERSHIP } from '#protocol/ownership.ts'
-import type { StateClaims } from '#protocol/state.ts'
 import { STATE } from '#protocol/state.ts'
 import { signToken } from '#protocol/token.ts'
-import { epochMs, type Hash } from '#protocol/units.ts'
+import { epochMs } from '#protocol/units.ts'
+import { calmState } from '#test/support/calm-state.ts'
 import { doorIdOf, MONDAY, makeKey, makeRevocations, toVerify } from '#test/support/people.ts'
 import { isFresh } from './asking.ts'
 import { nextList } from './lists.ts'
@@ -35,23 +35,7 @@ test('a door is believed whose own key says that it is this owner’s, at this b
 })
 
 test('only the door’s own word is its state, and only the owner’s a list', async () => {
-  const claims: StateClaims = {
-    v: 1,
-    iss: id,
-    at: MONDAY,
-    bolt: 'home',
-    leaf: 'shut',
-    visit: false,
-    camera: 'absent',
-    recording: false,
-    viewers: 0,
-    alarms: [],
-    epoch: 0,
-    clock: 'trusted',
-    jn: 0,
-    jh: 'h'.repeat(43) as Hash,
-    version: 'test',
-  }
+  const claims = calmState(id, MONDAY)
   assert.is((await readSaid('state', await signToken(STATE, claims, door), speakers))?.kind, 'state')
   assert.is(await readSaid('state', await signToken(STATE, claims, bridge), speakers), undefined)
   assert.is((await readSaid('revocations', await makeRevocations(owner, id, {}), speakers))?.kind, 'revocations')

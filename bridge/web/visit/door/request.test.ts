@@ -3,8 +3,9 @@ import * as assert from 'uvu/assert'
 import { parseCanonical } from '#protocol/canonical.ts'
 import { REFUSAL } from '#protocol/receipt.ts'
 import { openRequest, RequestSchema } from '#protocol/request.ts'
-import { STATE } from '#protocol/state.ts'
+import { STATE, type StateClaims } from '#protocol/state.ts'
 import { signToken } from '#protocol/token.ts'
+import { calmState } from '#test/support/calm-state.ts'
 import { doorIdOf, grantClaims, MONDAY, makeChallenge, makeGrant, makeKey, toVerify } from '#test/support/people.ts'
 import { freshKey } from '../tokens/key.ts'
 import { freshId } from '../tokens/sign.ts'
@@ -29,36 +30,15 @@ test('a request opens as the protocol says, in its one spelling', async () => {
   assert.ok(opened.ok && opened.proof.via === bridge.thumbprint, JSON.stringify(opened))
 })
 
-const state = (more: object = {}): Promise<string> =>
-  signToken(
-    STATE,
-    {
-      v: 1,
-      iss: id,
-      at: MONDAY,
-      bolt: 'home',
-      leaf: 'shut',
-      visit: false,
-      camera: 'clear',
-      recording: true,
-      viewers: 1,
-      alarms: [],
-      epoch: 0,
-      clock: 'trusted',
-      jn: 0,
-      jh: 'A'.repeat(43) as never,
-      version: 'test',
-      ...more,
-    },
-    door,
-  )
+const state = (more: Partial<StateClaims> = {}): Promise<string> =>
+  signToken(STATE, calmState(id, MONDAY, { recording: true, viewers: 1, ...more }), door)
 
 test('the measured state is heard from the door alone', async () => {
   const said = await readSaid('state', await state(), pins)
   assert.equal(said?.kind === 'state' && [said.state.bolt, said.state.recording, said.state.viewers], ['home', true, 1])
   const wrong = { ...pins, door: pins.bridge }
   assert.is(await readSaid('state', await state(), wrong), undefined)
-  assert.is(await readSaid('state', await state({ iss: bridge.thumbprint }), pins), undefined)
+  assert.is(await readSaid('state', await state({ iss: doorIdOf(bridge) }), pins), undefined)
 })
 
 test("a challenge is the door's own", async () => {
