@@ -65,20 +65,21 @@ export const openJournal = async (options: JournalOptions): Promise<Journal> => 
     const found = await recover(options.folder, options.verify)
     const last = Math.max(found.firsts.length - 1, 0)
     const file = await SegmentFile.open(options.folder, last, found.size, options.write)
-    return await begin(new FileJournal(options, lock, found, file), found, options.version)
+    return await begin(new FileJournal(options, lock, found, file), lock, found, options.version)
   } catch (error) {
     await lock.release()
     throw error
   }
 }
 
-const begin = async (journal: FileJournal, { head, cut }: Recovered, version: string): Promise<Journal> => {
+const begin = async (journal: FileJournal, lock: Lock, { head, cut }: Recovered, version: string): Promise<Journal> => {
   const boot: Happening = { kind: 'boot', version, ...(cut > 0 ? { recovered: cut } : {}) }
   try {
     await Promise.all([...(head.n < 0 ? [journal.append({ kind: 'genesis', version })] : []), journal.append(boot)])
   } catch (error) {
+    const isDisk = error instanceof HausrechtError && error.code === 'journal_failed' && lock.held()
     // A journal without a first line has no head that a state could name.
-    if (!(error instanceof HausrechtError) || error.code !== 'journal_failed' || journal.head().n < 0) {
+    if (!isDisk || journal.head().n < 0) {
       await journal.close()
       throw error
     }

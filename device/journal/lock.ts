@@ -2,7 +2,7 @@
 // and names its holder: there whole or not at all, without a block of its own, so that a full disk cannot keep a door
 // down. One left behind by a killed program is taken over.
 
-import { lstatSync, readFileSync } from 'node:fs'
+import { lstatSync, readFileSync, unlinkSync } from 'node:fs'
 import { readlink, symlink, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HausrechtError } from '#protocol/fault.ts'
@@ -31,6 +31,7 @@ export const lockFolder = async (folder: string): Promise<Lock> => {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const lock = await take(path)
     if (lock) return lock
+    const seen = identity(path)
     const holder = await readHolder(path)
     if (holder && isAlive(holder)) {
       throw new HausrechtError(
@@ -38,7 +39,7 @@ export const lockFolder = async (folder: string): Promise<Lock> => {
         `Process ${holder.pid} writes the journal in ${folder} already: stop it first`,
       )
     }
-    await unlink(path).catch(() => undefined)
+    drop(path, seen)
   }
   throw new HausrechtError('journal_locked', `Another program is taking the journal in ${folder}: look which one runs`)
 }
@@ -52,6 +53,15 @@ const take = async (path: string): Promise<Lock | undefined> => {
     throw new HausrechtError('journal_failed', `Cannot make ${path}: check the disk and who owns the folder`, {
       cause: error,
     })
+  }
+}
+
+/** Left behind: unless it is another one by now, of somebody who was faster. */
+const drop = (path: string, seen: string | undefined): void => {
+  try {
+    if (identity(path) === seen) unlinkSync(path)
+  } catch {
+    // Gone, or not to be had: the next try tells.
   }
 }
 
