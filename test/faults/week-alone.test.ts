@@ -1,7 +1,7 @@
 // A door without a network for a week (six hours in the short run), by a clock that the test moves: it goes on asking
 // for its bridge, writes down what happens and hardly anything else, and on the way back loses nothing of it.
 
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createConnection, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -76,7 +76,7 @@ const passUntil = async (clock: HandClock, isSo: () => boolean | Promise<boolean
 }
 
 const bytesIn = async (folder: string): Promise<number> => {
-  const sizes = (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size)
+  const sizes = (await readdir(folder)).map(async (name) => (await lstat(join(folder, name))).size)
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
 

@@ -3,18 +3,17 @@
 // whole version; the door answers all the while but for one restart. Long: a container, real apt, real systemd.
 
 import { rmSync } from 'node:fs'
-import { appendFile, copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { run } from '#scripts/package/run.ts'
-import { type Channel, openChannel } from '#scripts/release/channel.fixture.ts'
-import { sourcesFile, unattendedFile } from '#scripts/release/channel.ts'
-import { publicKeys } from '#scripts/release/keys.ts'
+import { openChannel } from '#scripts/release/channel.fixture.ts'
 import { until } from '#test/support/wait.ts'
 import { bootContainer, type Container } from './container.ts'
 import { missingFor } from './needs.ts'
 import { type Silence, silence } from './silence.ts'
+import { APT, joinChannel, offer, reachOf } from './update-channel.ts'
 import { build, settled, status, VERSIONS } from './versions.ts'
 
 const LONG = process.env['HAUSRECHT_LONG'] === '1'
@@ -26,7 +25,6 @@ const test = missing === undefined ? updates : updates.skip
 const BACK_LIMIT = 180_000
 /** A door may say nothing for so long: while it is restarted, while a new version crashes, while one hangs. */
 const SILENT = { good: 10_000, crashes: 60_000, hangs: 150_000 }
-const APT = 'DEBIAN_FRONTEND=noninteractive apt-get -y -o Dpkg::Options::=--force-confold'
 
 const told = ({ longest, answers }: Silence): string =>
   `the door was silent for ${Math.round(longest)} ms at most (${answers} answers)`
@@ -56,28 +54,9 @@ const CRASHES = "throw new TypeError('x')\n"
 /** Works on something for ever, and never says that it is ready. */
 const HANGS = 'setInterval(() => undefined, 1000)\n'
 
-const joinChannel = async (door: Container, channel: Channel): Promise<void> => {
-  const put = async (path: string, text: string): Promise<void> => {
-    const here = join(channel.folder, 'put')
-    await writeFile(here, text)
-    await door.copyIn(here, path)
-  }
-  await door.must('rm -f /etc/apt/sources.list /etc/apt/sources.list.d/*')
-  await put('/usr/share/keyrings/hausrecht.asc', publicKeys(channel.home, [channel.key]))
-  await put('/etc/apt/sources.list.d/hausrecht.sources', sourcesFile('http://10.0.2.100:8080'))
-  await put('/etc/apt/apt.conf.d/52hausrecht-channel', unattendedFile())
-}
-
-const offer = async (channel: Channel, deb: string): Promise<void> => {
-  const packages = await mkdtemp(join(channel.folder, 'offer-'))
-  for (const path of [deb, deb.replace(/\.deb$/, '.parts.json')])
-    await copyFile(path, join(packages, path.slice(path.lastIndexOf('/') + 1)))
-  channel.release([], { packages, keep: 5 })
-}
-
 const killed = async (door: Container, deb: string, after: number): Promise<void> => {
   // The whole session, so that what dpkg started goes too: a power cut spares nobody.
-  const kill = 'kill -9 -- -$p 2>/dev/null || kill -9 $p 2>/dev/null; wait $p'
+  const kill = 'kill -9 -$p 2>/dev/null; wait $p'
   await door.run(`setsid dpkg --force-confold -i ${deb} >/dev/null 2>&1 & p=$!; sleep ${after}; ${kill}`)
 }
 
@@ -95,7 +74,7 @@ test(`comes in, stays or goes back, and may be cut off anywhere${missing === und
     await spoilt(crashing, channel.folder, CRASHES)
     await spoilt(hanging, channel.folder, HANGS)
     await offer(channel, first)
-    door = await bootContainer({ arch: 'amd64', reach: { 8080: Number(new URL(channel.url).port) } })
+    door = await bootContainer({ arch: 'amd64', reach: reachOf(channel) })
     const on = door
     await on.settled()
     await joinChannel(on, channel)

@@ -21,7 +21,9 @@ const WITHIN_MS = 60_000
 /** Paths of all units, below the folder `files`. */
 const units = (): readonly string[] =>
   ['device', 'bridge', 'cloud'].flatMap((room) =>
-    readdirSync(join(FILES, room, UNITS)).map((name) => join(room, UNITS, name)),
+    readdirSync(join(FILES, room, UNITS))
+      .filter((name) => name.endsWith('.service'))
+      .map((name) => join(room, UNITS, name)),
   )
 
 /** In a Debian root, which is only read. Its systemd is the one that our packages meet. */

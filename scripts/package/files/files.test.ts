@@ -36,6 +36,9 @@ const withFolder = (use: (folder: string) => void): void => {
 const filled = (text: string): string =>
   text.replaceAll('@ROOM@', 'bridge').replaceAll('@USER@', 'hausrecht-bridge').replaceAll('@VERSION@', '1.2.0')
 
+const unitsOf = (room: string): string[] =>
+  readdirSync(join(HERE, room, UNITS)).filter((name) => name.endsWith('.service'))
+
 const units = suite('units')
 
 units('each room has one, which runs what dpkg does not own, as a user of its own', () => {
@@ -64,6 +67,14 @@ units('the door gets its own devices, and knows their groups before the first is
   assert.match(read('device/root/usr/lib/modules-load.d/hausrecht-device.conf'), 'usbserial\ncdc_acm\nvideodev\nsnd\n')
 })
 
+units('each has apt’s own services end first what was cut off', () => {
+  for (const room of ROOMS)
+    for (const service of ['apt-daily', 'apt-daily-upgrade']) {
+      const added = read(room, UNITS, `${service}.service.d`, `hausrecht-${room}.conf`)
+      assert.match(added, '\nExecStartPre=-/usr/bin/dpkg --force-confdef --force-confold --configure -a\n')
+    }
+})
+
 /** Most that `systemd-analyze security` may find, in tenths; docs/running-on-a-pi.md tells what is left. */
 const EXPOSURE: Readonly<Record<string, number>> = {
   'hausrecht-device.service': 20,
@@ -78,7 +89,7 @@ const reason = isThere('systemd-analyze') ? '' : ' (needs systemd-analyze)'
 
 analyze(`are understood by systemd, and expose little${reason}`, () => {
   for (const room of ROOMS)
-    for (const name of readdirSync(join(HERE, room, UNITS))) {
+    for (const name of unitsOf(room)) {
       const path = join(HERE, room, UNITS, name)
       const most = `--threshold=${EXPOSURE[name] ?? 0}`
       const found = spawnSync('systemd-analyze', ['security', '--offline=true', '--no-pager', most, path])
