@@ -24,6 +24,9 @@ const POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  // Text never becomes a script: the one policy gives the address of the service worker (bridge/web/shell/updates.ts).
+  "require-trusted-types-for 'script'",
+  'trusted-types hausrecht',
 ].join('; ')
 
 /** What a page of ours may use: talking needs the microphone, nothing needs the rest. */

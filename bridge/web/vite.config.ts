@@ -6,6 +6,7 @@ import { defineConfig } from 'vite'
 import { firstLoads } from './first-load.ts'
 import { packed } from './packed.ts'
 import { worker } from './sw/build.ts'
+import { trimmed } from './trimmed.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -16,7 +17,7 @@ export default defineConfig({
   base: '/',
   publicDir: here('./public'),
   appType: 'mpa',
-  plugins: [worker(), packed()],
+  plugins: [trimmed(), worker(), packed()],
   build: {
     outDir: here('./dist'),
     emptyOutDir: true,

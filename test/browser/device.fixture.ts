@@ -1,7 +1,7 @@
 // A phone or a desktop as a person holds it: Debian's Chromium, and everything that its pages complain of or ask for.
 
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { openBrowser } from '../support/chromium.ts'
+import { openBrowser, TELL_BREACHES } from '../support/chromium.ts'
 import { bundleOf } from './chromium.fixture.ts'
 
 /** Milliseconds for anything a page is asked to do on a busy machine. */
@@ -46,6 +46,7 @@ export const takeDevice = async (browser: Browser, origin: string, kind: Kind = 
     timezoneId: 'Europe/Berlin',
     colorScheme: kind.dark === true ? 'dark' : 'light',
   })
+  await context.addInitScript({ content: TELL_BREACHES })
   if (kind.before !== undefined) await context.addInitScript({ content: kind.before })
   const complaints: string[] = []
   const foreign: string[] = []

@@ -2,7 +2,7 @@
 // security policy, and every address that was asked for.
 
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { hasChromium, openBrowser } from './chromium.ts'
+import { hasChromium, openBrowser, TELL_BREACHES } from './chromium.ts'
 
 export { hasChromium, openBrowser as launch }
 
@@ -31,6 +31,7 @@ export const openDevice = async (browser: Browser, kind: DeviceKind = {}): Promi
     locale: kind.locale ?? 'en-GB',
     permissions: ['microphone'],
   })
+  await context.addInitScript({ content: TELL_BREACHES })
   if (kind.before !== undefined) await context.addInitScript({ content: kind.before })
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)

@@ -8,12 +8,15 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { build } from 'vite'
-import { hasChromium, openBrowser } from '#test/support/chromium.ts'
+import { hasChromium, openBrowser, TELL_BREACHES } from '#test/support/chromium.ts'
+import { until } from '#test/support/wait.ts'
 import { startWebHouse, type WebHouse } from './house.fixture.ts'
 
 const CONFIG = fileURLToPath(new URL('../vite.config.ts', import.meta.url))
 const PATIENCE = 12_000
 const DAY = 86_400_000
+/** Of bodies, packed: what the goal leaves for their headers and for the door's own words. */
+const MOST_BYTES = 140_000
 
 interface Stage {
   readonly folder: string
@@ -46,11 +49,15 @@ interface Device {
 
 const openDevice = async ({ browser }: Stage, before = ''): Promise<Device> => {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'en-GB' })
+  await context.addInitScript({ content: TELL_BREACHES })
   if (before !== '') await context.addInitScript({ content: before })
   const page = await context.newPage()
   page.setDefaultTimeout(PATIENCE)
   const broken: string[] = []
   page.on('pageerror', (error) => broken.push(error.message))
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) broken.push(message.text())
+  })
   return { context, page, broken }
 }
 
@@ -91,6 +98,49 @@ test('a key behind the # goes straight in, stands in no address afterwards, and 
   await device.page.reload()
   await device.page.getByText('Connected', { exact: true }).waitFor()
   assert.equal(device.broken, [])
+  await device.context.close()
+})
+
+test('a key behind the # brings at most 150 kB with it until the door is there', async ({ stage: at }) => {
+  // Told once, by the name of the suite: there is no browser here.
+  if (!at) return
+  const device = await openDevice(at)
+  await enter(device, at)
+  const loaded = await device.page.evaluate<Record<string, number>>(`Object.fromEntries(
+    [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+      .map(({ name, encodedBodySize }) => [name, encodedBodySize]))`)
+  const bytes = Object.values(loaded).reduce((sum, size) => sum + size, 0)
+  console.log(`with a key from a link: ${Object.keys(loaded).length} files, ${bytes} B`)
+  assert.ok(
+    Object.keys(loaded).some((name) => name.includes('/assets/seal-')),
+    'what seals is among it',
+  )
+  assert.ok(bytes <= MOST_BYTES, JSON.stringify(loaded))
+  assert.equal(device.broken, [])
+  await device.context.close()
+})
+
+test('no text becomes markup or script, and no other worker is begun (attack 34)', async ({ stage: at }) => {
+  // Told once, by the name of the suite: there is no browser here.
+  if (!at) return
+  const device = await openDevice(at)
+  await enter(device, at)
+  const tried = await device.page.evaluate<Record<string, string>>(`(async () => {
+    const how = { markup: () => { document.body.innerHTML = '<i>x</i>' },
+      frame: () => { document.createElement('iframe').srcdoc = 'x' },
+      script: () => { document.createElement('script').src = '/sw.js' },
+      work: () => new Worker('/sw.js'),
+      worker: () => navigator.serviceWorker.register('/assets/other.js'),
+      policy: () => trustedTypes.createPolicy('other', {}) }
+    const tried = {}
+    for (const [name, act] of Object.entries(how)) tried[name] = await (async () => act())().then(() => 'done', ({ name }) => name)
+    return tried
+  })()`)
+  assert.equal(tried, Object.fromEntries(Object.keys(tried).map((name) => [name, 'TypeError'])))
+  const told = (): number => device.broken.filter((text) => text.includes('require-trusted-types-for')).length
+  await until(() => told() === Object.keys(tried).length - 1, 'each is told', PATIENCE)
+  // The app's own worker is there all the same.
+  await device.page.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
   await device.context.close()
 })
 

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import type { Plugin } from 'vite'
+import { SETTINGS, trimmedBundle } from '../trimmed.ts'
 import type { Shell } from './shell.ts'
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
@@ -68,7 +69,8 @@ export const buildWorker = async (folder: string, shell: Shell): Promise<void> =
     target: ['chrome94', 'firefox102', 'safari15.4'],
     minify: true,
     legalComments: 'none',
-    define: { SHELL: JSON.stringify(shell) },
+    define: { ...SETTINGS, SHELL: JSON.stringify(shell) },
+    plugins: [trimmedBundle],
   })
 }
 

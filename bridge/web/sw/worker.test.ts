@@ -75,13 +75,13 @@ test.before.each(async (context) => {
   await context.context.grantPermissions(['notifications'], { origin: context.front.url })
   context.page = await context.context.newPage()
   await context.page.goto(`${context.front.url}/`)
-  await context.page.evaluate(async () => {
-    await navigator.serviceWorker.register('/sw.js', { scope: '/', updateViaCache: 'none' })
-    await navigator.serviceWorker.ready
-    if (!navigator.serviceWorker.controller) {
-      await new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve))
-    }
-  })
+  await context.page.evaluate(`(async () => {
+    const { serviceWorker } = navigator
+    const url = trustedTypes.createPolicy('hausrecht', { createScriptURL: (one) => one }).createScriptURL('/sw.js')
+    await serviceWorker.register(url, { scope: '/', updateViaCache: 'none' })
+    await serviceWorker.ready
+    if (!serviceWorker.controller) await new Promise((done) => serviceWorker.addEventListener('controllerchange', done))
+  })()`)
 })
 test.after.each(async (context) => {
   if (hasChromium) await context.context.close()

@@ -4,7 +4,6 @@
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { base64url } from 'jose'
 import { publicPart, thumbprintOf } from '#protocol/keys.ts'
-import { jwkOfSeed } from '#protocol/recovery.ts'
 import { pairOfSeed } from '#protocol/seal/of-key.ts'
 import type { KeptKey } from './store.ts'
 
@@ -13,8 +12,10 @@ const PKCS8_X25519 = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b
 
 /** @param seed 32 bytes, base64url */
 export const makeKey = async (seed: string): Promise<KeptKey> => {
-  const jwk = jwkOfSeed(seed)
-  const scalar = ed25519.utils.toMontgomerySecret(base64url.decode(seed))
+  const secret = base64url.decode(seed)
+  // Not by protocol/recovery: the list of words would come with it, and nobody reads any here.
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: base64url.encode(ed25519.getPublicKey(secret)), d: seed } as const
+  const scalar = ed25519.utils.toMontgomerySecret(secret)
   const pkcs8 = new Uint8Array([...PKCS8_X25519, ...scalar])
   const [signing, opening, thumbprint] = await Promise.all([
     crypto.subtle.importKey('jwk', jwk, 'Ed25519', false, ['sign']),
