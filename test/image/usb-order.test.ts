@@ -166,7 +166,12 @@ test(`it reads its rig in every order${missing === undefined ? '' : ` (${missing
     await machine.settled()
     const asker = Buffer.from(ASK).toString('base64')
     await machine.must(`echo ${asker} | base64 -d > ${ASKER}`)
+    // Something comes and goes all the while: udev reads the new rules at once, before their group is there.
+    const busy =
+      'systemd-run -q --unit=busy sh -c "while :; do udevadm trigger --action=change /sys/class/mem/null; sleep 0.3; done"'
+    await machine.must(busy)
     await install(machine, await packageFile('device', ARCH), 15 * MINUTES)
+    await machine.must('systemctl stop busy')
     await settledTo(machine, ['rig', 'gps'], 'both are named')
     await boltIs(machine, 'home', 'the rig is read beside a GPS that was found first')
     assert.equal(await ordersIn(machine), { found: 'gps,rig', named: 'gps,rig' })
