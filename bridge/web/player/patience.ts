@@ -22,3 +22,14 @@ export const patiently = async <Value>(
     }
   }
 }
+
+/** @param most milliseconds; over at once when it is to stop */
+export const rest = (most: number, stop: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, most)
+    const end = (): void => {
+      clearTimeout(timer)
+      resolve()
+    }
+    stop.addEventListener('abort', end, { once: true })
+  })

@@ -12,12 +12,15 @@ import { peekClaims } from '#protocol/token.ts'
 import type { ClipId } from '#protocol/units.ts'
 import type { OwnerKey } from '../core/app.ts'
 import { type FilmLook, readInit, readSegment } from './boxes.ts'
+import { type Buffer, createBuffer, INSIDE } from './buffer.ts'
+import { compare } from './compare.ts'
 import type { Standing } from './examine.ts'
 import { createFilmMap, type FilmMap } from './film-map.ts'
 import { createPartSource, type OpenedClip, openClip, type PartSource, readLines } from './parts.ts'
-import { isForNow, patiently } from './patience.ts'
+import { isForNow, patiently, rest } from './patience.ts'
 import { createScreen, playable, type Screen } from './screen.ts'
 import type { Clips, StoredClip } from './service.ts'
+import { createVerdict } from './verdict.ts'
 
 export type Phase =
   | { readonly is: 'opening' }
@@ -54,10 +57,6 @@ export interface Playing {
   readonly journal: () => readonly KnownEntry[]
 }
 
-/** Seconds kept in the browser's buffer before and behind, and fetched ahead; at ordinary speed. */
-const KEEP_BEHIND = 30
-const KEEP_AHEAD = 60
-const AHEAD = 12
 const PARALLEL = 4
 const TICK = 250
 /** After a network that was away. */
@@ -66,9 +65,6 @@ const AGAIN = 1500
 const POLL = 2000
 /** A clip of so many bytes is compared as a whole without being asked. */
 const SMALL = 20_000_000
-const JUDGE_LEAST = 1500
-/** Two pictures are never closer. */
-const INSIDE = 0.004
 
 const codeOf = (error: unknown): string => (error instanceof HausrechtError ? error.code : 'film_broken')
 
@@ -83,6 +79,7 @@ interface Film {
   readonly look: FilmLook
   readonly screen: Screen
   readonly source: PartSource
+  readonly buffer: Buffer
 }
 
 export const createPlayer = (playing: Playing): Player => {
@@ -90,13 +87,11 @@ export const createPlayer = (playing: Playing): Player => {
   const phase = signal<Phase>({ is: 'opening' })
   const duration = signal(0)
   const loaded = signal(0)
-  const standing = signal<Standing | undefined>(undefined)
+  const verdict = createVerdict()
   const running = signal(false)
   const passed = signal(0)
   const unread = signal<string | undefined>(undefined)
   const stop = new AbortController()
-  /** Parts that lie in the browser's buffer. */
-  const held = new Set<number>()
   let film: Film | undefined
   let end: string | undefined
   let nudge = (): void => undefined
@@ -105,7 +100,7 @@ export const createPlayer = (playing: Playing): Player => {
     if (stop.signal.aborted) return
     phase.value = { is: 'failed', code: codeOf(error), findings }
   }
-  const rest = (most: number): Promise<void> =>
+  const pause = (most: number): Promise<void> =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, most)
       nudge = () => {
@@ -118,19 +113,8 @@ export const createPlayer = (playing: Playing): Player => {
     loaded.value = screen.until(video.currentTime)
   }
 
-  // What is to be fetched next for the second that is watched; undefined when enough is there.
-  const nextFor = ({ map }: Film, second: number): number | undefined => {
-    const until = second + AHEAD * Math.max(1, video.playbackRate)
-    for (let n = map.at(second); n > 0 && n < map.parts(); n = map.after(n)) {
-      const shown = map.of(n)
-      if (!shown || !held.has(n)) return (map.begin(n) ?? 0) > until ? undefined : n
-      if (shown.from > until) return undefined
-    }
-    return undefined
-  }
-
   const show = async (at: Film, n: number): Promise<void> => {
-    const { map, look, screen, source } = at
+    const { map, look, screen, source, buffer } = at
     const next = [n]
     while (next.length < PARALLEL && (next.at(-1) ?? 0) < map.parts() - 1) next.push(map.after(next.at(-1) ?? n))
     const wanted = new Set(next)
@@ -141,14 +125,14 @@ export const createPlayer = (playing: Playing): Player => {
     if (typeof part === 'string' || part.claims.what !== 'segment' || !shown) {
       map.none(n)
       if (typeof part === 'string' || part.claims.what === 'segment') passed.value += 1
-      judgeSoon()
+      verdict.soon()
       return
     }
     map.line(part.claims)
     map.shown(n, shown)
     await screen.append(part.bytes)
-    held.add(n)
-    judgeSoon()
+    buffer.holds(n)
+    verdict.soon()
   }
 
   /** A network that is away for a while is no end: it is asked again. */
@@ -160,107 +144,40 @@ export const createPlayer = (playing: Playing): Player => {
       if (stop.signal.aborted) return false
       const isLetGo = error instanceof DOMException && error.name === 'AbortError'
       if (!isForNow(error) && !isLetGo) throw error
-      if (isForNow(error)) await rest(AGAIN)
+      if (isForNow(error)) await pause(AGAIN)
       return false
     }
   }
 
-  /** Whole parts only: half of one could not be decoded. */
-  const letGo = async ({ map, screen }: Film): Promise<void> => {
-    const now = video.currentTime
-    let [from, to] = [0, Number.POSITIVE_INFINITY]
-    for (const n of [...held]) {
-      const shown = map.of(n)
-      if (!shown) continue
-      const isBehind = shown.to < now - KEEP_BEHIND
-      const isAhead = shown.from > now + KEEP_AHEAD * Math.max(1, video.playbackRate)
-      if (!isBehind && !isAhead) continue
-      held.delete(n)
-      if (isBehind) from = Math.max(from, shown.to)
-      else to = Math.min(to, shown.from)
-    }
-    if (from > 0 || to < Number.POSITIVE_INFINITY) await screen.keep(from, to)
-  }
-
-  /** Over a time of which there is no picture, to the next that is there. */
-  const overHoles = ({ map, screen }: Film): void => {
-    const now = video.currentTime
-    if (video.ended || screen.until(now) > now + 0.15) return
-    const n = map.at(now)
-    const shown = map.of(n)
-    if (!shown || !held.has(n)) return
-    const next = now < shown.from ? n : map.after(n)
-    const behind = map.of(next)
-    if (now >= shown.from && now < shown.to - 0.2) return
-    if (behind && held.has(next) && behind.from > now + 0.01) video.currentTime = behind.from + INSIDE
-  }
-
   const fill = async (at: Film): Promise<void> => {
+    const { map, screen, buffer } = at
     let shownSince = 0
     while (!stop.signal.aborted) {
-      const next = nextFor(at, video.currentTime)
+      const next = buffer.next()
       if (next === undefined) {
-        const isAll = !running.value && map(at).after(lastHeld(at)) >= map(at).parts()
-        if (isAll && loaded.value >= duration.value - 0.3) await at.screen.end()
-        else await at.screen.duration(duration.value)
-        overHoles(at)
+        const isAll = !running.value && map.after(buffer.last()) >= map.parts()
+        if (isAll && loaded.value >= duration.value - 0.3) await screen.end()
+        else await screen.duration(duration.value)
+        buffer.overHoles()
         measure(at)
-        await rest(TICK)
+        await pause(TICK)
         continue
       }
       if (!(await tryShow(at, next))) continue
       measure(at)
-      overHoles(at)
+      buffer.overHoles()
       shownSince += 1
-      if (shownSince % 8 === 1) await at.screen.duration(duration.value)
-      if (shownSince % 16 === 0) await letGo(at)
+      if (shownSince % 8 === 1) await screen.duration(duration.value)
+      if (shownSince % 16 === 0) await buffer.letGo()
     }
-  }
-  const map = (at: Film): FilmMap => at.map
-  const lastHeld = (at: Film): number => {
-    let n = at.map.at(video.currentTime)
-    while (n > 0 && held.has(n)) {
-      const next = at.map.after(n)
-      if (!held.has(next)) return n
-      n = next
-    }
-    return n
-  }
-
-  // Honesty: judged as a whole now and then, and at the end.
-  let judging: Promise<void> | undefined
-  let again = false
-  const judge = async (): Promise<void> => {
-    if (!film) return
-    const begun = performance.now()
-    standing.value = await film.opened.examiner.judge(end, journal())
-    const took = performance.now() - begun
-    await new Promise((resolve) => setTimeout(resolve, Math.max(JUDGE_LEAST, 10 * took)))
-  }
-  const judgeSoon = (): void => {
-    if (!film || stop.signal.aborted) return
-    const { examiner } = film.opened
-    const known = standing.value
-    standing.value = { ...(known ?? examiner.standing()), ...counts(examiner.standing()) }
-    if (judging) {
-      again = true
-      return
-    }
-    again = false
-    judging = judge()
-      .catch(() => undefined)
-      .finally(() => {
-        judging = undefined
-        if (again) judgeSoon()
-      })
   }
 
   const asked = <Value>(ask: () => Promise<Value>): Promise<Value> =>
-    patiently(ask, () => rest2(AGAIN, stop.signal), stop.signal)
+    patiently(ask, () => rest(AGAIN, stop.signal), stop.signal)
   const noteUnread = (error: unknown): void => {
     if (stop.signal.aborted) return
     unread.value = codeOf(error)
-    judgeSoon()
+    verdict.soon()
   }
 
   const manifest = async (at: Film): Promise<void> => {
@@ -272,7 +189,7 @@ export const createPlayer = (playing: Playing): Player => {
       from = await asked(() => readLines(clips, at.opened, { from: begun, each, stop: stop.signal }))
       at.map.size(from)
       at.opened.examiner.allLines(from)
-      judgeSoon()
+      verdict.soon()
       measure(at)
       nudge()
       if (!checked && at.opened.stored.bytes <= SMALL && at.opened.identity !== undefined) {
@@ -280,7 +197,7 @@ export const createPlayer = (playing: Playing): Player => {
         await compareAll(at)
       }
       if (!running.value) return
-      await rest2(POLL, stop.signal)
+      await rest(POLL, stop.signal)
       noteEnd(await asked(() => clips.clip(clip)))
     }
   }
@@ -301,20 +218,12 @@ export const createPlayer = (playing: Playing): Player => {
     film?.map.size(Math.max(stored.parts, said?.parts ?? 0), said && said.lasts / 1000)
   }
 
-  const compareAll = async (at: Film): Promise<void> => {
-    const { examiner } = at.opened
-    let next = 0
-    const worker = async (): Promise<void> => {
-      while (!stop.signal.aborted && next < at.map.parts()) {
-        const n = next
-        next += 1
-        if (!examiner.has(n)) await asked(() => at.source.look(n))
-        judgeSoon()
-      }
-    }
-    await Promise.all(Array.from({ length: 3 }, worker))
-    judgeSoon()
-  }
+  const compareAll = ({ map, opened, source }: Film): Promise<void> =>
+    compare(opened.examiner, {
+      parts: () => (stop.signal.aborted ? 0 : map.parts()),
+      look: (n) => asked(() => source.look(n)),
+      looked: () => verdict.soon(),
+    })
   const checkAll = async (): Promise<void> => {
     if (!film) return
     follow(film)
@@ -338,14 +247,16 @@ export const createPlayer = (playing: Playing): Player => {
     const ready = await opened
     if (ready.identity === undefined) {
       const { findings } = await ready.examiner.judge(undefined, [])
-      fail(new HausrechtError(findings[0]?.code ?? 'wrong_key', 'This key does not open the clip.'), findings)
-      return
+      return fail(new HausrechtError(findings[0]?.code ?? 'wrong_key', 'This key does not open the clip.'), findings)
     }
     const init = await source.take(0)
     const look = typeof init === 'string' ? undefined : readInit(init.bytes)
     if (typeof init === 'string' || !look) throw new HausrechtError('no_init', 'The film has no beginning.')
-    const at: Film = { opened: ready, map: createFilmMap(ready.head.at), look, screen, source }
+    const map = createFilmMap(ready.head.at)
+    const at: Film = { opened: ready, map, look, screen, source, buffer: createBuffer(map, screen, video) }
     film = at
+    const judge = () => ready.examiner.judge(end, journal())
+    verdict.begin({ count: () => ready.examiner.standing(), judge, stop: stop.signal })
     noteEnd(await stored)
     phase.value = { is: 'ready', head: ready.head }
     measure(at)
@@ -375,7 +286,7 @@ export const createPlayer = (playing: Playing): Player => {
   }
 
   return {
-    ...{ phase, duration, loaded, standing, running, passed, unread, step, checkAll },
+    ...{ phase, duration, loaded, running, passed, unread, step, checkAll, standing: verdict.standing },
     seek: (second) => {
       video.currentTime = Math.min(Math.max(0, second), Math.max(0, duration.value - INSIDE))
       nudge()
@@ -387,14 +298,3 @@ export const createPlayer = (playing: Playing): Player => {
     },
   }
 }
-
-const counts = ({ seen, total }: Standing): Pick<Standing, 'seen' | 'total'> => ({ seen, total })
-
-const rest2 = (most: number, stop: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, most)
-    stop.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
