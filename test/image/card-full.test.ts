@@ -23,7 +23,7 @@ const test = missing === undefined ? full : full.skip
 
 const DATA = '/var/lib/hausrecht/device'
 const SERVICE = 'hausrecht-device'
-const CARD = '/mnt/card'
+const CARD = '/var/card'
 const PATIENCE = 120_000
 
 /** From now on the door's data and /var/tmp are on the card. */

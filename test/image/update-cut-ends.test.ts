@@ -19,15 +19,19 @@ const test = missing === undefined ? cuts : cuts.skip
 const PATIENCE = 300_000
 const FIRST = '0.1.0'
 
-/** `ii 1.0.0`: what dpkg wants, what it has, which version. */
-const stateOf = (door: Container): Promise<string> => door.must("dpkg -l hausrecht-device | awk 'END { print $1, $3 }'")
+/** `installed 1.0.0`, as dpkg has it. */
+const stateOf = (door: Container): Promise<string> =>
+  door.must("dpkg-query --status hausrecht-device | sed -n -e 's/^Status:.* //p' -e 's/^Version: //p' | paste -sd ' '")
 
-/** dpkg, ended by force once it has written down that it has got so far, and the machine with it. */
-const cutAt = async (door: Container, deb: string, step: 'half-installed' | 'half-configured'): Promise<void> => {
+/** dpkg, ended by force once it has written down that this version is in this state, and the machine with it. */
+const cutAt = async (door: Container, deb: string, left: string): Promise<void> => {
+  const [state = '', version = ''] = left.split(' ')
+  const isNoted = `grep -qs '^Status: .* ${state}$' $f && grep -qs '^Version: ${version}$' $f && return 0`
   await door.must(
     [
+      `noted() { for f in /var/lib/dpkg/updates/[0-9]*; do ${isNoted}; done; return 1; }`,
       `setsid dpkg --force-confold -i ${deb} >/dev/null 2>&1 & p=$!`,
-      `until grep -qs 'Status: .* ${step}' /var/lib/dpkg/updates/[0-9]*; do kill -0 $p || exit 1; sleep 0.01; done`,
+      'until noted; do kill -0 $p || exit 1; sleep 0.01; done',
       'kill -9 -$p; wait $p || true',
     ].join('\n'),
   )
@@ -54,14 +58,14 @@ interface Cut {
   readonly at: string
   /** What is left of it. */
   readonly left: string
-  cut(door: Container, deb: string): Promise<void>
+  cut(door: Container, deb: string, left: string): Promise<void>
 }
 
-/** Of 0.2.0, 0.3.0 and 0.4.0. */
+/** Of 0.2.0, 0.3.0 and 0.4.0; where dpkg has not got so far, it names the version before. */
 const CUTS: readonly Cut[] = [
-  { at: 'while it is unpacked', left: 'iHR 0.1.0', cut: (door, deb) => cutAt(door, deb, 'half-installed') },
-  { at: 'between unpacking and configuring', left: 'iU 0.3.0', cut: cutBetween },
-  { at: 'while it is configured', left: 'iF 0.4.0', cut: (door, deb) => cutAt(door, deb, 'half-configured') },
+  { at: 'while it is unpacked', left: 'half-installed 0.1.0', cut: cutAt },
+  { at: 'between unpacking and configuring', left: 'unpacked 0.3.0', cut: cutBetween },
+  { at: 'while it is configured', left: 'half-configured 0.4.0', cut: cutAt },
 ]
 
 test(`is ended by the machine itself${missing === undefined ? '' : ` (${missing})`}`, async () => {
@@ -82,12 +86,12 @@ test(`is ended by the machine itself${missing === undefined ? '' : ` (${missing}
       const deb = await build(packages, 'device', version)
       await offer(channel, deb)
       await door.copyIn(deb, `/var/tmp/${basename(deb)}`)
-      await cut(door, `/var/tmp/${basename(deb)}`)
+      await cut(door, `/var/tmp/${basename(deb)}`, left)
       assert.is(await stateOf(door), left, at)
       await door.must(`test -s ${VERSIONS}/current/device.js`)
       await night(door)
       const log = (await door.run('tail -n 40 /var/log/unattended-upgrades/*.log')).stdout
-      assert.is(await stateOf(door), `ii ${version}`, `${at}: ${log}`)
+      assert.is(await stateOf(door), `installed ${version}`, `${at}: ${log}`)
       await settled(door, version)
     }
   } finally {
