@@ -21,9 +21,12 @@ import { openRunning, type Running } from './running.fixture.ts'
 const LIMIT = 120_000
 /** Milliseconds: older than this is not live. */
 const FRESH = 2000
+const STROKE = 1000
 
 /** Milliseconds until a film begins to move, on a busy machine. */
-const FILM = 15_000
+const FILM = 30_000
+/** Until pictures move, on the same. */
+const LIVE = 30_000
 
 const test = suite('the first hour')
 
@@ -44,25 +47,26 @@ const watchLive = async (page: Page): Promise<void> => {
   await readNumbers(page)
 }
 
-/** Pictures that move on, each of them fresh. */
+/** Pictures that move on, three in a row fresh and with a number that can be read: a busy machine shows others between. */
 const seesLive = async (page: Page): Promise<void> => {
-  const looks: Look[] = []
-  for (let n = 0; n < 5; n++) {
-    looks.push(await lookAt(page))
-    await pause(300)
+  let read: number[] = []
+  let look: Look | undefined
+  const moves = async (): Promise<boolean> => {
+    look = await lookAt(page)
+    if (look.stale || look.age >= FRESH) read = []
+    else if (look.number !== null && look.number !== read.at(-1)) read.push(look.number)
+    await pause(100)
+    return read.length >= 3
   }
-  const read = looks.flatMap(({ number }) => (number === null ? [] : [number]))
-  assert.ok(read.length >= 3, `numbers were read from the picture: ${JSON.stringify(looks)}`)
-  assert.ok(isGrowing(read), `the pictures move on: ${read.join(' ')}`)
-  for (const { age, stale } of looks) {
-    assert.ok(age < FRESH, `a picture of now: ${age} ms`)
-    assert.not(stale)
-  }
+  await until(moves, 'the pictures move on', LIVE).catch((error: unknown) => {
+    throw new Error(`${String(error)}: ${JSON.stringify(look)}`)
+  })
+  assert.ok(isInOrder(read), read.join(' '))
 }
 
-const isGrowing = (numbers: readonly number[]): boolean =>
-  numbers.every((number, at) => at === 0 || number >= (numbers[at - 1] ?? 0)) &&
-  (numbers.at(-1) ?? 0) > (numbers[0] ?? 0)
+/** No picture comes after a later one. */
+const isInOrder = (numbers: readonly number[]): boolean =>
+  numbers.every((number, at) => at === 0 || number >= (numbers[at - 1] ?? 0))
 
 /** Who, when, send. @returns the link as it stands on the screen */
 const giveCourier = async (page: Page): Promise<string> => {
@@ -129,8 +133,10 @@ const walk = async (running: Running, browser: Browser, devices: Device[]): Prom
   const moments = await followVisit(owner.page, courier.page)
 
   const numbers = moments.flatMap(({ look }) => (look.number === null ? [] : [look.number]))
-  assert.ok(isGrowing(numbers), `the owner saw all of it: ${numbers.join(' ')}`)
-  assert.ok(moments.every(({ look }) => look.age < FRESH && !look.stale))
+  assert.ok(isInOrder(numbers), `the owner saw it: ${numbers.join(' ')}`)
+  // What was not fresh says so, on whatever machine: the mark comes with the next stroke of the page's own clock.
+  assert.ok(moments.every(({ look }) => look.age < FRESH + STROKE || look.stale))
+  await seesLive(owner.page)
   assert.ok(moments.some(({ bolt }) => bolt === 'Unlocked'))
   assert.ok(moments.some(({ leaf }) => leaf === 'Door open'))
   await owner.page.locator('.door-word').getByText('Locked', { exact: true }).waitFor()
