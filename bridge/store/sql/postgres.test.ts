@@ -11,6 +11,7 @@ import {
   NOON,
   NOTHING,
   someAdmission,
+  someBook,
   someDoor,
   someLines,
   someOwnership,
@@ -84,6 +85,20 @@ const statementsForPostgres = async (): Promise<{ tables: string[]; others: stri
   await store.requests.bind(door, { link: 'l', to: someThumbprint(), exp: LONG_AFTER } as never)
   await store.settings.get('a')
   await store.settings.set('a', 'b')
+  const owner = someThumbprint()
+  const target = { endpoint: 'https://push.example/one', p256dh: 'p', auth: 'a' }
+  await store.subscriptions.put({ owner, target, wishes: { kinds: [] }, at: NOON }, 2)
+  await store.subscriptions.of(owner)
+  await store.subscriptions.remove(owner, target.endpoint)
+  const message = { v: 1, kind: 'alarm', alarm: 'jammed', door, at: NOON } as const
+  await store.waitingPushes.put([
+    { id: 'i', owner, endpoint: target.endpoint, topic: 't', message, at: NOON, until: NOON },
+  ])
+  await store.waitingPushes.all()
+  await store.waitingPushes.remove('i')
+  await store.ownersBooks.put(owner, someBook(1), undefined)
+  await store.ownersBooks.get(owner)
+  await store.doors.forget(door)
   await store.sweep((NOON + minutes(1)) as typeof NOON)
   await store.close()
   return { tables, others: [...statements] }
