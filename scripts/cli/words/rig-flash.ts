@@ -82,12 +82,12 @@ export const RIG_FLASH_WORDS = {
     de: 'An {port} antwortet kein Bootloader. Ist es ein Uno oder Nano? Reset drücken und diesen Befehl wiederholen.',
   },
   flash_verify: {
-    en: 'What was read back is not what was written. Run this again; if it comes back, change the board. The boot loader is still there.',
-    de: 'Zurückgelesen wurde nicht, was geschrieben wurde. Wiederholen; kommt es wieder, die Platine tauschen. Der Bootloader ist noch da.',
+    en: 'What was read back is not what was written. Run this again, with --variant and --anyway; if it comes back, change the board. The boot loader is still there.',
+    de: 'Zurückgelesen wurde nicht, was geschrieben wurde. Mit --variant und --anyway wiederholen; kommt es wieder, die Platine tauschen. Der Bootloader ist noch da.',
   },
   flash_broken_off: {
-    en: 'The writing broke off. The boot loader is still there: plug the board in and run this again. The door stays locked meanwhile. ({detail})',
-    de: 'Das Schreiben brach ab. Der Bootloader ist noch da: Platine einstecken und diesen Befehl wiederholen. Die Tür bleibt solange verriegelt. ({detail})',
+    en: 'The writing broke off. The boot loader is still there: plug the board in and run this again, with --variant and --anyway. Until then it holds still, and the door stays locked. ({detail})',
+    de: 'Das Schreiben brach ab. Der Bootloader ist noch da: Platine einstecken und diesen Befehl mit --variant und --anyway wiederholen. Solange hält sie still, und die Tür bleibt verriegelt. ({detail})',
   },
   flash_not_back: {
     en: 'It was written, but the board answers with {firmware}, not {to}. Run this again.',
