@@ -2,7 +2,8 @@
 // something on a quiet machine only.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -11,16 +12,17 @@ import { NUMBERS } from '#device/camera/scene/number.ts'
 import type { CheckedClip } from '#protocol/clip/verify.ts'
 import { tarballPath } from '#test/image/roots.ts'
 import { OWN } from '../package/packaged.fixture.ts'
-import { atLeast, atMost, type Result } from './bench.ts'
+import { atLeast, atMost, type Bench, type Result } from './bench.ts'
 import { BENCHES } from './benches.ts'
 import { lacksBoot } from './boot/boot.ts'
 import { lacksFootprint } from './footprint/footprint.ts'
 import { pasted } from './page.ts'
+import { buildPrograms } from './parts/built.ts'
 import { gapsIn, skippedIn } from './parts/gaps.ts'
-import { startProgram } from './parts/program.ts'
+import { startBuilt, startProgram } from './parts/program.ts'
 import { isThere, treeOf } from './parts/tree.ts'
 import { until } from './parts/wait.ts'
-import { runBench } from './run.ts'
+import { PLACE, runBench } from './run.ts'
 import { tableMarkdown, tableText } from './show.ts'
 import { median, p99, percentile } from './spread.ts'
 import { lacksShares } from './starved/shares.ts'
@@ -59,12 +61,96 @@ const needsOf: Readonly<Record<string, () => string | undefined>> = {
   boot: () => lacksBoot() ?? (existsSync(tarballPath(OWN)) ? undefined : 'needs a Debian root that is made already'),
 }
 
+const lacks = ({ name }: Bench): string | undefined => needsOf[name]?.()
+
+interface Ran {
+  readonly measured: Result
+  readonly said: readonly string[]
+}
+
+const runTiny = async (bench: Bench): Promise<Ran> => {
+  const said: string[] = []
+  return { measured: await runBench(bench, { size: 'tiny', say: (line) => said.push(line) }), said }
+}
+
+/** Each waits for its programs most of the time: so two at a time, in the order of the tests. */
+const AT_ONCE = 2
+
+interface Awaited {
+  readonly ran: Promise<Ran>
+  readonly begin: () => Promise<Ran>
+}
+
+const awaited = (bench: Bench): Awaited => {
+  let tell: (ran: Promise<Ran>) => void = () => undefined
+  const ran = new Promise<Ran>((resolve) => {
+    tell = resolve
+  })
+  // Its test tells how it went; that may be later.
+  ran.catch(() => undefined)
+  return {
+    ran,
+    begin: () => {
+      tell(runTiny(bench))
+      return ran
+    },
+  }
+}
+
+class Runs {
+  private readonly folder: string
+  private readonly end: () => void
+  private readonly all: ReadonlyMap<string, Awaited>
+  private readonly queue: Awaited[]
+  private readonly over: Promise<unknown>
+
+  private constructor(folder: string, programs: ReadonlyMap<string, string>) {
+    this.folder = folder
+    this.end = startBuilt(programs)
+    const benches = BENCHES.filter((bench) => lacks(bench) === undefined)
+    this.all = new Map(benches.map((bench) => [bench.name, awaited(bench)] as const))
+    this.queue = [...this.all.values()]
+    this.over = Promise.all(Array.from({ length: AT_ONCE }, () => this.work()))
+  }
+
+  /** Dozens of programs are started: compiled once. */
+  static async open(): Promise<Runs> {
+    mkdirSync(PLACE, { recursive: true, mode: 0o700 })
+    const folder = mkdtempSync(join(PLACE, 'built-'))
+    return new Runs(folder, await buildPrograms(folder))
+  }
+
+  of({ name }: Bench): Promise<Ran> | undefined {
+    return this.all.get(name)?.ran
+  }
+
+  async close(): Promise<void> {
+    this.queue.length = 0
+    await this.over
+    this.end()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  private async work(): Promise<void> {
+    for (let next = this.queue.shift(); next; next = this.queue.shift()) await next.begin().catch(() => undefined)
+  }
+}
+
+const runs: { open?: Runs } = {}
+test.before(async () => {
+  runs.open = await Runs.open()
+})
+test.after(async () => {
+  await runs.open?.close()
+})
+
 for (const bench of BENCHES) {
-  const needs = needsOf[bench.name]?.()
+  const needs = lacks(bench)
   const run = needs === undefined ? test : test.skip
   run(`${bench.name} gives its targets in a tiny run${needs === undefined ? '' : `: ${needs}`}`, async () => {
-    const said: string[] = []
-    const measured = await runBench(bench, { size: 'tiny', say: (line) => said.push(line) })
+    const ran = await runs.open?.of(bench)
+    assert.ok(ran)
+    const { measured, said } = ran
     const read = result.parse(JSON.parse(JSON.stringify(measured)))
     assert.is(read.name, bench.name)
     assert.is(

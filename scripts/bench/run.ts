@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import type { Bench, Result, Size } from './bench.ts'
 
 /** In the checkout: a folder under /tmp may be memory, and then a sync costs nothing. */
-const PLACE = fileURLToPath(new URL('../../.hausrecht/bench', import.meta.url))
+export const PLACE = fileURLToPath(new URL('../../.hausrecht/bench', import.meta.url))
 
 const machine = (): string => {
   const cores = cpus()

@@ -23,7 +23,7 @@ export interface Bundled {
 }
 
 /** CommonJS packages inside ask for Node's own modules by `require`. */
-const REQUIRE =
+export const REQUIRE =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);"
 
 /** @param sources by path, the name of the list each exports */

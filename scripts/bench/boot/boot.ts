@@ -8,14 +8,15 @@ import { missingFor } from '#test/image/needs.ts'
 import type { Arch } from '../../package/arch.ts'
 import { lacks, makePackage, OWN } from '../../package/packaged.fixture.ts'
 import { atMost, type Bench, type Figure, figure, type Measured, type Setting, type Target } from '../bench.ts'
+import { ownPackage } from '../parts/own-package.ts'
 import { median } from '../spread.ts'
 import { type Boot, type Boots, boots } from './boots.ts'
 import { pairedData } from './door.ts'
-import { serviceStarts } from './service.ts'
+import { serviceStarts, startsIn } from './service.ts'
 
 const SIZES = {
-  full: { machine: 3, service: 10 },
-  tiny: { machine: 1, service: 1 },
+  full: { machine: 3, service: 10, looks: 3 },
+  tiny: { machine: 1, service: 1, looks: 1 },
 } as const
 
 const archOf = (): Arch => (process.env['HAUSRECHT_ARCH'] === 'arm64' ? 'arm64' : 'amd64')
@@ -47,25 +48,49 @@ const machineMeasured = (arch: Arch, seen: Boots): { readonly targets: Target[];
   }
 }
 
-/** A container boots in a second: the same steps, whose figures say nothing. */
-const machineFor = (size: Setting['size'], arch: Arch): (() => Promise<Inside>) => {
-  if (size === 'tiny') return () => bootContainer({ arch })
-  const missing = missingFor('machine', arch)
-  if (missing !== undefined) throw new HausrechtError('bench_system', `This bench ${missing}`)
-  return () => bootMachine({ arch })
+interface Measuring {
+  readonly setting: Setting
+  readonly arch: Arch
+  /** A door's folder of data, in a tar file. */
+  readonly paired: string
 }
 
-const run = async ({ size, folder, say }: Setting): Promise<Measured> => {
-  const { machine, service } = SIZES[size]
-  const arch = size === 'tiny' ? OWN : archOf()
-  const boot = machineFor(size, arch)
-  const paired = await pairedData(folder)
+/** The service in a container of its own, the boots in emulated machines. */
+const measureApart = async ({ setting, arch, paired }: Measuring) => {
+  const { folder, say, size } = setting
+  const { machine, service, looks } = SIZES[size]
+  const missing = missingFor('machine', arch)
+  if (missing !== undefined) throw new HausrechtError('bench_system', `This bench ${missing}`)
   const own = (await makePackage('device', OWN, folder)).path
   say(`the package for ${OWN} is made`)
   const starts = await serviceStarts(OWN, own, paired, service)
   say('the service was started natively')
   const packaged = arch === OWN ? own : (await makePackage('device', arch, folder)).path
-  const { targets, figures } = machineMeasured(arch, await boots({ boot, packaged, paired, count: machine, say }))
+  const boot = (): Promise<Inside> => bootMachine({ arch })
+  return { starts, seen: await boots({ boot, packaged, paired, count: machine, looks, say }) }
+}
+
+/** All in containers, which boot in a second: the same steps, whose figures say nothing. */
+const measureTogether = async ({ setting: { say, size }, arch, paired }: Measuring) => {
+  const { machine, service, looks } = SIZES[size]
+  const packaged = (await ownPackage()).path
+  say(`the package for ${arch} is made`)
+  let starts: readonly number[] = []
+  const installed = async (door: Inside): Promise<void> => {
+    starts = await startsIn(door, service)
+  }
+  const boot = (): Promise<Inside> => bootContainer({ arch })
+  const seen = await boots({ boot, packaged, paired, count: machine, looks, installed, say })
+  return { starts, seen }
+}
+
+const run = async (setting: Setting): Promise<Measured> => {
+  const { size, folder } = setting
+  const { machine, service } = SIZES[size]
+  const arch = size === 'tiny' ? OWN : archOf()
+  const measuring = { setting, arch, paired: await pairedData(folder) }
+  const { starts, seen } = await (size === 'tiny' ? measureTogether : measureApart)(measuring)
+  const { targets, figures } = machineMeasured(arch, seen)
   return {
     targets: [...targets, atMost('natively, start of the service to READY', 2, seconds(median(starts)), 's')],
     figures: [figure('natively, slowest', seconds(Math.max(...starts)), 's'), ...figures],

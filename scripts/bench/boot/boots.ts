@@ -58,20 +58,25 @@ export interface Wanted {
   readonly packaged: string
   readonly paired: string
   readonly count: number
+  /** How often slowness is looked at. */
+  readonly looks: number
+  /** Called with the machine once the door is installed in it. */
+  readonly installed?: (door: Inside) => Promise<void>
   readonly say: (line: string) => void
 }
 
-export const boots = async ({ boot, packaged, paired, count, say }: Wanted): Promise<Boots> => {
+export const boots = async ({ boot, packaged, paired, count, looks, installed, say }: Wanted): Promise<Boots> => {
   const plain = await boot()
   try {
     await plain.settled()
-    const slowness = await slownessOf(plain)
+    const slowness = await slownessOf(plain, looks)
     say(`its processor is ${slowness.toFixed(1)} times slower than this computer’s`)
     await rest(plain)
     const door = await boot()
     try {
       await door.settled()
       await installDoor(door, packaged, paired)
+      await installed?.(door)
       await installAsker(door)
       await rest(door)
       const [without, withDoor]: [number[], Boot[]] = [[], []]

@@ -4,8 +4,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Arch } from '../../package/arch.ts'
-import { lacks, makePackage, OWN, unpackPackage } from '../../package/packaged.fixture.ts'
+import { lacks, makePackage, OWN } from '../../package/packaged.fixture.ts'
 import { atMost, type Bench, figure, type Measured, type Setting } from '../bench.ts'
+import { ownPackage } from '../parts/own-package.ts'
 import { lacksDisk, openDisk } from './disk.ts'
 import { type Idle, idle } from './idle.ts'
 import { A_DAY, type Costs, costsOn } from './writes.ts'
@@ -57,42 +58,33 @@ const measuredOf = (
 
 /** Both machines’, except in a tiny run. @returns KiB, and the unpacked programs of this machine */
 const packages = async ({ size, folder, say }: Setting) => {
-  const own = await unpackPackage('device')
+  const own = await ownPackage()
   say(`the package for ${OWN} is made`)
-  try {
-    const others = (['arm64', 'amd64'] as const).filter((arch) => arch !== OWN && size === 'full')
-    const installed: Partial<Record<Arch, number>> = { [OWN]: own.installed }
-    for (const arch of others) installed[arch] = (await makePackage('device', arch, folder)).installed
-    return { own, installed }
-  } catch (fault) {
-    own.remove()
-    throw fault
-  }
+  const others = (['arm64', 'amd64'] as const).filter((arch) => arch !== OWN && size === 'full')
+  const installed: Partial<Record<Arch, number>> = { [OWN]: own.installed }
+  for (const arch of others) installed[arch] = (await makePackage('device', arch, folder)).installed
+  return { own, installed }
 }
 
 const run = async (setting: Setting): Promise<Measured> => {
   const { size, folder, say } = setting
   const { settleMs, spanMs, times } = SIZES[size]
   const { own, installed } = await packages(setting)
+  await mkdir(join(folder, 'idle'))
+  const disk = openDisk(folder)
   try {
-    await mkdir(join(folder, 'idle'))
-    const disk = openDisk(folder)
-    try {
-      const seen = await idle({ payload: own.payload, disk, folder: join(folder, 'idle'), settleMs, spanMs })
-      say(`${Math.round(seen.written / 1000)} kB in ${Math.round(seen.span / 1000)} s with nothing to do`)
-      const costs = await costsOn(disk, times, seen.remembered)
-      return measuredOf(installed, seen, costs, {
-        installed:
-          'as the package says of itself, in units of 1024² bytes; without Node and ffmpeg, which are packages of their own',
-        idle: `paired, at its bridge, its camera looking; after ${settleMs / 1000} s`,
-        'an idle day': `${A_DAY.floor} times the floor, ${A_DAY.memory} the camera’s memory, ${A_DAY.entry} entry, each measured ${times} times on ext4 with its journal, and what else was written in ${spanMs / 1000} s, as long as a day`,
-        log: 'not on the card, as the card is made',
-      })
-    } finally {
-      disk.close()
-    }
+    const seen = await idle({ payload: own.payload, disk, folder: join(folder, 'idle'), settleMs, spanMs })
+    say(`${Math.round(seen.written / 1000)} kB in ${Math.round(seen.span / 1000)} s with nothing to do`)
+    const costs = await costsOn(disk, times, seen.remembered)
+    return measuredOf(installed, seen, costs, {
+      installed:
+        'as the package says of itself, in units of 1024² bytes; without Node and ffmpeg, which are packages of their own',
+      idle: `paired, at its bridge, its camera looking; after ${settleMs / 1000} s`,
+      'an idle day': `${A_DAY.floor} times the floor, ${A_DAY.memory} the camera’s memory, ${A_DAY.entry} entry, each measured ${times} times on ext4 with its journal, and what else was written in ${spanMs / 1000} s, as long as a day`,
+      log: 'not on the card, as the card is made',
+    })
   } finally {
-    own.remove()
+    disk.close()
   }
 }
 

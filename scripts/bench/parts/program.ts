@@ -53,11 +53,23 @@ const killGroup = ({ pid }: ChildProcess): void => {
   }
 }
 
+let built: ReadonlyMap<string, string> = new Map()
+
+/** From now on these are started as they were built, by their sources. @returns ends that */
+export const startBuilt = (programs: ReadonlyMap<string, string>): (() => void) => {
+  built = programs
+  return () => {
+    built = new Map()
+  }
+}
+
 /** Arguments for one of the project's TypeScript programs. */
-export const typescript = (path: string, ...args: readonly string[]): Pick<Starting, 'command' | 'args'> => ({
-  command: process.execPath,
-  args: ['--import', import.meta.resolve('tsx'), new URL(`../../../${path}`, import.meta.url).pathname, ...args],
-})
+export const typescript = (path: string, ...args: readonly string[]): Pick<Starting, 'command' | 'args'> => {
+  const program = built.get(path)
+  const source = new URL(`../../../${path}`, import.meta.url).pathname
+  const words = program === undefined ? ['--import', import.meta.resolve('tsx'), source] : [program]
+  return { command: process.execPath, args: [...words, ...args] }
+}
 
 /** @throws HausrechtError `bench_program` with what it said last, when it ends or is not ready in time */
 export const startProgram = async (starting: Starting): Promise<Program> => {
