@@ -2,8 +2,7 @@
 // something on a quiet machine only.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -17,12 +16,12 @@ import { BENCHES } from './benches.ts'
 import { lacksBoot } from './boot/boot.ts'
 import { lacksFootprint } from './footprint/footprint.ts'
 import { pasted } from './page.ts'
-import { buildPrograms } from './parts/built.ts'
+import { compileOnce } from './parts/built.ts'
 import { gapsIn, skippedIn } from './parts/gaps.ts'
-import { startBuilt, startProgram } from './parts/program.ts'
+import { startProgram } from './parts/program.ts'
 import { isThere, treeOf } from './parts/tree.ts'
 import { until } from './parts/wait.ts'
-import { PLACE, runBench } from './run.ts'
+import { runBench } from './run.ts'
 import { tableMarkdown, tableText } from './show.ts'
 import { median, p99, percentile } from './spread.ts'
 import { lacksShares } from './starved/shares.ts'
@@ -98,15 +97,13 @@ const awaited = (bench: Bench): Awaited => {
 }
 
 class Runs {
-  private readonly folder: string
   private readonly end: () => void
   private readonly all: ReadonlyMap<string, Awaited>
   private readonly queue: Awaited[]
   private readonly over: Promise<unknown>
 
-  private constructor(folder: string, programs: ReadonlyMap<string, string>) {
-    this.folder = folder
-    this.end = startBuilt(programs)
+  private constructor(end: () => void) {
+    this.end = end
     const benches = BENCHES.filter((bench) => lacks(bench) === undefined)
     this.all = new Map(benches.map((bench) => [bench.name, awaited(bench)] as const))
     this.queue = [...this.all.values()]
@@ -115,9 +112,7 @@ class Runs {
 
   /** Dozens of programs are started: compiled once. */
   static async open(): Promise<Runs> {
-    mkdirSync(PLACE, { recursive: true, mode: 0o700 })
-    const folder = mkdtempSync(join(PLACE, 'built-'))
-    return new Runs(folder, await buildPrograms(folder))
+    return new Runs(await compileOnce())
   }
 
   of({ name }: Bench): Promise<Ran> | undefined {
@@ -128,7 +123,6 @@ class Runs {
     this.queue.length = 0
     await this.over
     this.end()
-    rmSync(this.folder, { recursive: true, force: true })
   }
 
   private async work(): Promise<void> {

@@ -1,12 +1,15 @@
 // The project's programs as one file each, as in the packages: for whoever starts dozens of them and would wait each time
 // until their sources are compiled. Files beside a source stay beside it: each part keeps the URL of its source.
 
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { REQUIRE } from '../../package/bundle.ts'
 import { RECIPES, ROOMS } from '../../package/recipes.ts'
+import { PLACE } from '../run.ts'
+import { startBuilt } from './program.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -32,7 +35,7 @@ const keepUrls: Plugin = {
 }
 
 /** @param folder within the checkout, so that native packages are found. @returns path by source */
-export const buildPrograms = async (folder: string): Promise<ReadonlyMap<string, string>> => {
+const buildPrograms = async (folder: string): Promise<ReadonlyMap<string, string>> => {
   const programs = new Map(SOURCES.map((source) => [source, join(folder, `${nameOf(source)}.js`)] as const))
   await build({
     absWorkingDir: ROOT,
@@ -48,4 +51,18 @@ export const buildPrograms = async (folder: string): Promise<ReadonlyMap<string,
     plugins: [keepUrls],
   })
   return programs
+}
+
+/** From now on `typescript()` names built programs. @returns ends that, and takes them away */
+export const compileOnce = async (): Promise<() => void> => {
+  mkdirSync(PLACE, { recursive: true, mode: 0o700 })
+  const folder = mkdtempSync(join(PLACE, 'built-'))
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', remove)
+  const end = startBuilt(await buildPrograms(folder))
+  return () => {
+    process.off('exit', remove)
+    end()
+    remove()
+  }
 }

@@ -9,6 +9,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Simulator, startSimulator } from '#hardware/simulator/program.ts'
 import type { Rig } from '#hardware/simulator/rig/rig.ts'
+import { compileOnce } from '#scripts/bench/parts/built.ts'
 import { startProgram, typescript } from '#scripts/bench/parts/program.ts'
 import { hasProgram } from '#test/image/needs.ts'
 import { until, within } from '#test/support/wait.ts'
@@ -42,6 +43,12 @@ const whole = missing === undefined ? test : test.skip
 const unhurried = isLong && missing === undefined ? test : test.skip
 const long = isLong ? '' : ' (needs --long: it takes half a minute)'
 
+// The command line and the door are started again and again: compiled once.
+let endBuilt: (() => void) | undefined
+test.before(async () => {
+  if (missing === undefined) endBuilt = await compileOnce()
+})
+test.after(() => endBuilt?.())
 test.before.each(async (context) => {
   if (missing !== undefined) return
   const folder = mkdtempSync(join(tmpdir(), 'hausrecht-rig-'))
