@@ -2,6 +2,7 @@
 
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -19,6 +20,7 @@ const SECTOR = 512
 export const BOOT_START = 8192 * SECTOR
 const SMALL_BOOT = 4 * 1024 * 1024
 const ROOT_BYTES = 4 * 1024 * 1024
+const TAIL = 1024 * 1024
 
 export interface SmallImage {
   readonly folder: string
@@ -69,8 +71,10 @@ const tree = async (folder: string, files: Readonly<Record<string, string>>): Pr
   }
 }
 
-export const makeSmallImage = async (kind: Kind = {}): Promise<SmallImage> => {
-  const folder = await mkdtemp(join(tmpdir(), 'hausrecht-card-'))
+const bytesOf = ({ boot = SMALL_BOOT }: Kind): number => BOOT_START + boot + ROOT_BYTES + TAIL
+
+/** All files of one, in this folder. */
+const fill = async (folder: string, kind: Kind): Promise<void> => {
   const bootBytes = kind.boot ?? SMALL_BOOT
   const at = (name: string): string => join(folder, name)
   const bootFiles = {
@@ -90,8 +94,7 @@ export const makeSmallImage = async (kind: Kind = {}): Promise<SmallImage> => {
   await blank(at('root.ext4'), ROOT_BYTES)
   run('mke2fs', ['-q', '-t', 'ext4', '-d', at('root'), at('root.ext4')])
   const image = at('small.img')
-  const tail = 1024 * 1024
-  await blank(image, BOOT_START + bootBytes + ROOT_BYTES + tail)
+  await blank(image, bytesOf(kind))
   const [first, second] = kind.table === 'gpt' ? ['uefi', 'linux'] : ['c', '83']
   const bootSectors = bootBytes / SECTOR
   run(
@@ -110,11 +113,34 @@ export const makeSmallImage = async (kind: Kind = {}): Promise<SmallImage> => {
   run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'anna@home', '-f', at('id')])
   await writeFile(at('hausrecht-device_0.1.0_arm64.deb'), '!<arch>\na package\n')
   await writeFile(at('password'), 'geheim geheim\n')
+}
+
+/** One of each kind is made, by seven programs; the others are copies. */
+const made = new Map<string, Promise<string>>()
+
+const patternOf = (kind: Kind): Promise<string> => {
+  const key = JSON.stringify(kind)
+  const make = async (): Promise<string> => {
+    const folder = await mkdtemp(join(tmpdir(), 'hausrecht-card-'))
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    await fill(folder, kind)
+    return folder
+  }
+  const pattern = made.get(key) ?? make()
+  made.set(key, pattern)
+  return pattern
+}
+
+export const makeSmallImage = async (kind: Kind = {}): Promise<SmallImage> => {
+  const pattern = await patternOf(kind)
+  const folder = await mkdtemp(join(tmpdir(), 'hausrecht-card-'))
+  run('cp', ['-a', '--sparse=always', `${pattern}/.`, folder])
+  const at = (name: string): string => join(folder, name)
   return {
     folder,
-    image,
-    bytes: BOOT_START + bootBytes + ROOT_BYTES + tail,
-    packed,
+    image: at('small.img'),
+    bytes: bytesOf(kind),
+    packed: at('small.img.xz'),
     key: at('id.pub'),
     deb: at('hausrecht-device_0.1.0_arm64.deb'),
     password: at('password'),
