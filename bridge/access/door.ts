@@ -24,6 +24,8 @@ export interface Door {
   challenges: readonly HeardChallenge[]
   /** Revocation epoch the door itself says it has, on this connection. */
   epochApplied: number | undefined
+  /** Its journal takes nothing, as its last state says: what happens there reaches nobody through it. */
+  unwritable: boolean
   /** Connected and listening for commands. */
   peer: Peer | undefined
 }

@@ -72,6 +72,7 @@ const newDoor = (id: DoorId, ownership: Ownership): Door => ({
   remoteOff: false,
   challenges: [],
   epochApplied: undefined,
+  unwritable: false,
   peer: undefined,
 })
 

@@ -8,7 +8,7 @@ import { ORDER } from '#protocol/order.ts'
 import { PairingMessageSchema } from '#protocol/pairing.ts'
 import { RECEIPT } from '#protocol/receipt.ts'
 import { type Refused, refuse } from '#protocol/refusals.ts'
-import { STATE } from '#protocol/state.ts'
+import { STATE, type StateClaims } from '#protocol/state.ts'
 import { openToken, type TokenKind } from '#protocol/token.ts'
 import type { ParsedTopic, TopicName } from '#protocol/topics.ts'
 import type { DoorId } from '#protocol/units.ts'
@@ -48,12 +48,20 @@ const signedBy = async <Claims extends { readonly iss: DoorId }>(
   return opened.claims.iss === door.id ? opened : refuse('wrong_door')
 }
 
+/** The one alarm that no line of the journal can tell while it lasts. */
+const tellUnwritable = ({ push }: Desk, door: Door, { alarms, at }: StateClaims): void => {
+  const is = alarms.includes('journal_unwritable')
+  if (is && !door.unwritable) push.see(door.owner, { kind: 'unwritable', door: door.id, at })
+  door.unwritable = is
+}
+
 const takeState = atDoor(async (desk, { text }, door) => {
   if (text === '') return 'forward'
   const opened = await signedBy(STATE, text, door)
   if (!opened.ok) return opened
   const { claims } = opened
   door.epochApplied = claims.epoch
+  tellUnwritable(desk, door, claims)
   desk.afterwards(() => compareHead(desk, claims))
   return 'forward'
 })

@@ -38,6 +38,7 @@ test.before.each(async (stage) => {
     remoteOff: false,
     challenges: [],
     epochApplied: undefined,
+    unwritable: false,
     peer: undefined,
   }
   stage.entrance = {

@@ -43,6 +43,11 @@ const table: readonly [string, Occurrence, Partial<PushMessage> | undefined][] =
     { kind: 'refused', door, at, request, holder, code: 'outside_window' },
     { kind: 'refused', request, holder, code: 'outside_window' },
   ],
+  [
+    'a journal that takes nothing, by the state',
+    { kind: 'unwritable', door, at },
+    { kind: 'alarm', alarm: 'journal_unwritable' },
+  ],
   ...ALARMS.map((alarm): [string, Occurrence, Partial<PushMessage>] => [
     `alarm ${alarm}`,
     entry({ kind: 'alarm', alarm, on: true }),

@@ -28,6 +28,8 @@ export type Occurrence =
       readonly holder: Thumbprint
       readonly code: RefusalCode
     }
+  /** The door cannot write its journal, as its state says. */
+  | { readonly kind: 'unwritable'; readonly door: DoorId; readonly at: EpochMs }
   /** The door has not been there for a while. */
   | { readonly kind: 'away'; readonly door: DoorId; readonly at: EpochMs }
 
@@ -50,6 +52,8 @@ export const messageOf = (occurrence: Occurrence): PushMessage | undefined => {
       const { door, at, request, holder, code } = occurrence
       return { v: 1, kind: 'refused', door, at, request, holder, code }
     }
+    case 'unwritable':
+      return { v: 1, kind: 'alarm', door: occurrence.door, at: occurrence.at, alarm: 'journal_unwritable' }
     case 'away':
       return { v: 1, kind: 'offline', door: occurrence.door, at: occurrence.at }
   }
