@@ -106,7 +106,7 @@ test('forgets a door when its operator says so, and ends', async (context) => {
   const started = start(context, { args: ['--forget', gone] }, ...HERE)
   assert.is(
     await within(started.line, 'its word', STARTS_WITHIN),
-    JSON.stringify({ forgotten: gone }),
+    JSON.stringify({ forgotten: gone, bookDeleted: false }),
     started.errors(),
   )
   assert.is(await within(started.ended, 'the end', STARTS_WITHIN), 0)

@@ -30,8 +30,8 @@ const run = async (): Promise<void> => {
   const { values } = parseArgs({ options: OPTIONS })
   const config = readConfig(readFileSync(values.config, 'utf8'), values.config)
   if (values.forget !== undefined) {
-    await forgetDoor(config, values.forget)
-    return print({ forgotten: values.forget })
+    const { book } = await forgetDoor(config, values.forget)
+    return print({ forgotten: values.forget, bookDeleted: book })
   }
   if (values.doors) return print({ doors: await knownDoors(config) })
   await serve(config)

@@ -37,7 +37,7 @@ test('lists doors and forgets the one that is named, under no running bridge', a
   const at = new Date(NOON).toISOString()
   const known = [gone, other].sort().map((door) => ({ door, owner: ownership.owner, firstSeen: at, lastSeen: at }))
   assert.equal(await knownDoors(config), known)
-  await forgetDoor(config, gone)
+  assert.equal(await forgetDoor(config, gone), { book: false })
   assert.is(await faultOf(forgetDoor(config, gone)), 'door_unknown')
   assert.equal(
     (await knownDoors(config)).map(({ door }) => door),

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { HausrechtError } from '#protocol/fault.ts'
 import type { DoorId, Thumbprint } from '#protocol/units.ts'
 import type { Config } from './config/config.ts'
-import type { StorePort } from './store/port.ts'
+import type { Forgotten, StorePort } from './store/port.ts'
 import { openSqliteStore } from './store/sql/store.ts'
 
 export interface KnownDoor {
@@ -40,8 +40,9 @@ export const knownDoors = (config: Config): Promise<readonly KnownDoor[]> =>
   )
 
 /** What was retained for it goes with it: a bridge that starts says again only what its store holds. @throws HausrechtError `door_unknown` */
-export const forgetDoor = (config: Config, door: string): Promise<void> =>
+export const forgetDoor = (config: Config, door: string): Promise<Forgotten> =>
   withStore(config, async ({ doors }) => {
-    if (await doors.forget(door as DoorId)) return
+    const forgotten = await doors.forget(door as DoorId)
+    if (forgotten) return forgotten
     throw new HausrechtError('door_unknown', 'The bridge knows no such door: --doors lists those it knows')
   })

@@ -3,7 +3,7 @@
 import type { VerifyKey } from '#protocol/keys.ts'
 import { CHALLENGE_LIFETIME } from '#protocol/limits.ts'
 import type { Revoked } from '#protocol/revocation.ts'
-import type { DoorId, Millis, Thumbprint } from '#protocol/units.ts'
+import type { DoorId, EpochMs, Millis, Thumbprint } from '#protocol/units.ts'
 import type { Peer } from '../connection/peer.ts'
 
 export interface HeardChallenge {
@@ -18,6 +18,8 @@ export interface Door {
   readonly key: () => Promise<VerifyKey>
   readonly ownerKey: () => Promise<VerifyKey>
   readonly owner: Thumbprint
+  /** When this bridge first heard of it. */
+  readonly firstSeen: EpochMs
   revoked: Revoked
   epochSeen: number
   remoteOff: boolean

@@ -46,7 +46,7 @@ export const openDoors = async (store: StorePort): Promise<Doors> => {
     own: async (id, ownership, at) => {
       await store.doors.own(id, ownership, at)
       const before = doors.get(id)
-      const fresh = newDoor(id, ownership)
+      const fresh = newDoor(id, ownership, before?.firstSeen ?? at)
       if (before?.owner !== ownership.owner)
         return put({ ...fresh, peer: before?.peer, challenges: before?.challenges ?? [] })
       return before
@@ -62,11 +62,12 @@ const once = (jwk: PublicJwk): (() => Promise<VerifyKey>) => {
   }
 }
 
-const newDoor = (id: DoorId, ownership: Ownership): Door => ({
+const newDoor = (id: DoorId, ownership: Ownership, firstSeen: EpochMs): Door => ({
   id,
   key: once(ownership.doorKey),
   ownerKey: once(ownership.ownerKey),
   owner: ownership.owner,
+  firstSeen,
   revoked: NOTHING_REVOKED,
   epochSeen: 0,
   remoteOff: false,
@@ -77,7 +78,7 @@ const newDoor = (id: DoorId, ownership: Ownership): Door => ({
 })
 
 const fromRecord = (record: DoorRecord): Door => ({
-  ...newDoor(record.door, record.ownership),
+  ...newDoor(record.door, record.ownership, record.firstSeen),
   epochSeen: record.epochSeen,
   remoteOff: record.remoteOff,
 })

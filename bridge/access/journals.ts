@@ -7,7 +7,7 @@ import type { JournalHead, Notice } from '#protocol/notice.ts'
 import type { Refused } from '#protocol/refusals.ts'
 import type { StateClaims } from '#protocol/state.ts'
 import { writeTopic } from '#protocol/topics.ts'
-import type { DoorId, EpochMs } from '#protocol/units.ts'
+import { type DoorId, type EpochMs, later, millis, minutes } from '#protocol/units.ts'
 import type { Verdict } from '../broker/port.ts'
 import type { Peer } from '../connection/peer.ts'
 import type { Desk } from './desk.ts'
@@ -50,12 +50,20 @@ export interface Intake {
   late(): Promise<readonly { readonly door: DoorId; readonly told: Told }[]>
 }
 
+/**
+ * A door that is new here, or was forgotten and comes back, brings its whole journal: what is older than this when it is
+ * first seen is kept, and nobody is told anew.
+ */
+const FORETOLD = minutes(10)
+
 export const takeJournal = async (desk: Desk, door: Door, text: string): Promise<Verdict> => {
   const taken = await desk.intake.take(door.id, await door.key(), text)
   if (!taken.ok) return taken
   if (taken.remoteOff !== undefined) door.remoteOff = taken.remoteOff
   tell(desk, door.id, taken.notices)
+  const from = later(door.firstSeen, millis(-FORETOLD))
   for (const { at, what } of taken.fresh) {
+    if (at < from) continue
     const holder = 'request' in what && what.request ? desk.requesters.of(what.request) : undefined
     desk.push.see(door.owner, { kind: 'entry', door: door.id, at, what, holder })
   }

@@ -48,10 +48,10 @@ const signedBy = async <Claims extends { readonly iss: DoorId }>(
   return opened.claims.iss === door.id ? opened : refuse('wrong_door')
 }
 
-/** The one alarm that no line of the journal can tell while it lasts. */
-const tellUnwritable = ({ push }: Desk, door: Door, { alarms, at }: StateClaims): void => {
+/** The one alarm that no line of the journal can tell while it lasts. By our clock: the door's may be wrong after a cut. */
+const tellUnwritable = ({ push, clock }: Desk, door: Door, { alarms }: StateClaims): void => {
   const is = alarms.includes('journal_unwritable')
-  if (is && !door.unwritable) push.see(door.owner, { kind: 'unwritable', door: door.id, at })
+  if (is && !door.unwritable) push.see(door.owner, { kind: 'unwritable', door: door.id, at: clock.now() })
   door.unwritable = is
 }
 

@@ -2,6 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { epochMs } from '#protocol/units.ts'
 import { startBridge } from '#test/support/bridge.ts'
 import { startDoor } from '#test/support/door-client.ts'
 import { makeKey } from '#test/support/people.ts'
@@ -17,10 +18,14 @@ test('is told of once each time it begins, by the door’s own signed word', asy
   const door = await startDoor({ ...bridge.at, owner })
   const unwritable = () => told.filter(([, { kind }]) => kind === 'unwritable')
   try {
-    await door.state({ alarms: ['journal_unwritable'] })
+    const before = Date.now()
+    // By a clock that has stood still for long.
+    await door.state({ alarms: ['journal_unwritable'], at: epochMs(before - 30 * 24 * 60 * 60_000) })
     await door.state({ alarms: ['journal_unwritable', 'left_open'] })
     await until(() => unwritable().length === 1, 'the owner is told')
-    assert.is(unwritable()[0]?.[0], owner.thumbprint)
+    const [first] = unwritable()
+    assert.is(first?.[0], owner.thumbprint)
+    assert.ok(first?.[1].kind === 'unwritable' && first[1].at >= before, 'when the bridge heard it')
     await door.state({ alarms: [] })
     await door.state({ alarms: ['journal_unwritable'] })
     await until(() => unwritable().length > 1, 'the owner is told again')

@@ -33,6 +33,7 @@ test.before.each(async (stage) => {
     key: () => toVerify(doorKey),
     ownerKey: () => toVerify(owner),
     owner: owner.thumbprint,
+    firstSeen: MONDAY,
     revoked: NOTHING_REVOKED,
     epochSeen: 0,
     remoteOff: false,

@@ -48,11 +48,18 @@ const table: readonly [string, Occurrence, Partial<PushMessage> | undefined][] =
     { kind: 'unwritable', door, at },
     { kind: 'alarm', alarm: 'journal_unwritable' },
   ],
-  ...ALARMS.map((alarm): [string, Occurrence, Partial<PushMessage>] => [
-    `alarm ${alarm}`,
-    entry({ kind: 'alarm', alarm, on: true }),
-    { kind: 'alarm', alarm },
-  ]),
+  [
+    'a journal that took nothing, by its own line: that comes when it is over',
+    entry({ kind: 'alarm', alarm: 'journal_unwritable', on: true }),
+    undefined,
+  ],
+  ...ALARMS.filter((alarm) => alarm !== 'journal_unwritable').map(
+    (alarm): [string, Occurrence, Partial<PushMessage>] => [
+      `alarm ${alarm}`,
+      entry({ kind: 'alarm', alarm, on: true }),
+      { kind: 'alarm', alarm },
+    ],
+  ),
   ['the end of an alarm', entry({ kind: 'alarm', alarm: 'jammed', on: false }), undefined],
   ...NOTICES.map((notice): [string, Occurrence, Partial<PushMessage>] => [
     `notice ${notice}`,

@@ -72,7 +72,9 @@ const saidOf = (what: Happening, by: Thumbprint | undefined): Said | undefined =
       return { kind: 'refused', code: what.code, ...(what.request && { request: what.request }), ...named }
     }
     case 'alarm':
-      return what.on ? { kind: 'alarm', alarm: what.alarm, ...(what.request && { request: what.request }) } : undefined
+      // That nothing could be written is written once it is over: the door's state has told it when it began.
+      if (!what.on || what.alarm === 'journal_unwritable') return undefined
+      return { kind: 'alarm', alarm: what.alarm, ...(what.request && { request: what.request }) }
     default:
       return undefined
   }

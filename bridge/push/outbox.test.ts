@@ -16,7 +16,8 @@ test.before.each(async (context) => {
 })
 test.after.each(closePushSide)
 
-const waitingIn = async ({ waitingPushes }: StorePort) => (await waitingPushes.all()).map(({ message }) => message)
+const waitingIn = async ({ waitingPushes }: StorePort) =>
+  (await waitingPushes.all()).whole.map(({ message }) => message)
 
 test('sends after a restart what no service has taken yet, and nothing twice that one took', async (context) => {
   const { push, service, store, hands, open } = context
@@ -89,6 +90,25 @@ test('sends nothing more to a browser that unsubscribed while something waited f
   assert.is(service.received.length, 1)
 })
 
+test('sends nothing to a browser that unsubscribes while the disk works', async ({ push, service, store }) => {
+  const [gone, stays] = [subscribeAt(service, 'gone'), subscribeAt(service, 'stays')]
+  for (const { target } of [gone, stays]) await push.subscribe(owner, target, all)
+  const { put } = store.waitingPushes
+  store.waitingPushes.put = async (waiting) => {
+    await push.unsubscribe(owner, gone.target.endpoint)
+    await put(waiting)
+  }
+  push.see(owner, alarm())
+  await until(() => service.received.length > 0, 'the other browser is told')
+  await until(async () => (await waitingIn(store)).length === 0, 'nothing is kept for anybody')
+  await pause(20)
+  assert.equal(
+    service.received.map(({ path }) => path),
+    ['/push/stays'],
+  )
+  store.waitingPushes.put = put
+})
+
 test('keeps no more for one browser than it would send, and takes off what is given up', async (context) => {
   const { push, service, store, hands, outcomes } = context
   await push.subscribe(owner, subscribeAt(service).target, all)
@@ -115,6 +135,44 @@ test('tells all the same when nothing can be kept', async (context) => {
   await until(() => service.received.length === 1, 'the alarm')
   assert.match(logged.join(''), 'store_full')
   store.waitingPushes.put = put
+})
+
+test('does not tell the older after a restart when the newer could not be kept', async ({
+  push,
+  service,
+  store,
+  hands,
+}) => {
+  await push.subscribe(owner, subscribeAt(service).target, all)
+  service.answer({ status: 503 })
+  push.see(owner, alarm())
+  await until(async () => hands.waiting() === 1 && (await waitingIn(store)).length === 1, 'it is tried and kept')
+  const { put } = store.waitingPushes
+  store.waitingPushes.put = () => Promise.reject(new HausrechtError('store_full', 'The disk is full'))
+  push.see(owner, alarm())
+  await until(async () => (await waitingIn(store)).length === 0, 'the older is off the books')
+  store.waitingPushes.put = put
+})
+
+test('goes on with the rest when one of what waits cannot be read', async (context) => {
+  const { push, service, store, open } = context
+  await push.subscribe(owner, subscribeAt(service).target, all)
+  service.answer({ status: 503 })
+  push.see(owner, alarm())
+  await until(async () => (await waitingIn(store)).length === 1, 'it is kept')
+  await push.close()
+  const removed: string[] = []
+  const { all: read, remove } = store.waitingPushes
+  store.waitingPushes.all = async () => ({ ...(await read()), unreadable: ['damaged'] })
+  store.waitingPushes.remove = async (id) => {
+    removed.push(id)
+    await remove(id)
+  }
+  service.answer({ status: 201 })
+  context.push = open()
+  await context.push.resume()
+  await until(async () => (await waitingIn(store)).length === 0, 'it is told')
+  assert.is(removed.filter((id) => id === 'damaged').length, 1)
 })
 
 test.run()

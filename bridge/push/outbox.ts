@@ -17,8 +17,11 @@ export interface OutboxParts extends Omit<SenderParts, 'over'> {
 }
 
 export interface Outbox {
-  /** Resolves once it is kept; sent after that. */
-  post(message: PushMessage, to: readonly Subscription[]): Promise<void>
+  /**
+   * Resolves once it is kept; sent after that.
+   * @param still asked once it is kept: who unsubscribed while the disk worked is told nothing
+   */
+  post(message: PushMessage, to: readonly Subscription[], still: () => Promise<readonly Subscription[]>): Promise<void>
   /**
    * Sends on what an earlier run left.
    * @param wanted whom it is still for
@@ -38,20 +41,32 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
     sender.send(subscription, { id, message, topic, until: millis(clock.monotonic() + left) })
   }
   return {
-    post: async (message, to) => {
+    post: async (message, to, still) => {
       const at = clock.now()
-      const all = to.map((subscription) => ({ subscription, one: kept(message, subscription, at) }))
-      // A disk that takes nothing is no reason to tell nobody.
-      await waiting.put(all.map(({ one }) => one)).catch(parts.fault)
-      for (const { subscription, one } of all) send(subscription, one, at)
+      const all = to.map((subscription) => kept(message, subscription, at))
+      // A disk that takes nothing, or gives nothing, is no reason to tell nobody.
+      await waiting.put(all).catch(parts.fault)
+      const held = await still().catch((error: unknown) => {
+        parts.fault(error)
+        return to
+      })
+      for (const one of all) {
+        const subscription = held.find(({ target }) => target.endpoint === one.endpoint)
+        if (subscription) send(subscription, one, at)
+        else drop(one.id)
+      }
     },
     resume: async (wanted) => {
       const now = clock.now()
-      for (const one of await waiting.all()) {
+      const { whole, unreadable } = await waiting.all()
+      for (const id of unreadable) drop(id)
+      const goOn = async (one: WaitingPush): Promise<void> => {
         const subscription = one.until > now ? await wanted(one) : undefined
         if (subscription) send(subscription, one, now)
         else drop(one.id)
       }
+      // One that cannot be asked for is no reason not to start; it stays until it is too late.
+      for (const one of whole) await goOn(one).catch(parts.fault)
     },
     forget: (owner, endpoint) => sender.forget(owner, endpoint),
     close: () => sender.close(),

@@ -73,12 +73,14 @@ export const createPush = (parts: PushParts): Push => {
     afterwards.run(async () => {
       const now = clock.now()
       // Asked again where it goes: the settings may be narrower than when the browser subscribed.
-      const wanting = (await book.of(owner)).filter(
-        ({ target, wishes }) => isWanted(message, wishes, now) && mayReach(target.endpoint, services),
-      )
-      if (wanting.length === 0) return
+      const wanting = async (): Promise<readonly Subscription[]> =>
+        (await book.of(owner)).filter(
+          ({ target, wishes }) => isWanted(message, wishes, now) && mayReach(target.endpoint, services),
+        )
+      const first = await wanting()
+      if (first.length === 0) return
       if (!isUrgent(message) && !mayHear(owner, clock.monotonic())) return parts.count('no_room')
-      await outbox.post(message, wanting)
+      await outbox.post(message, first, wanting)
     })
   }
   return {
@@ -91,15 +93,19 @@ export const createPush = (parts: PushParts): Push => {
       if ((wishes.alarmsSilentUntil ?? 0) > later(at, PUSH_SILENCE_MOST)) return 'silence_too_long'
       return (await book.put({ owner, target, wishes, at }, PUSH_BROWSERS_MOST)) ? undefined : 'browsers_full'
     },
-    unsubscribe: (owner, endpoint) => {
+    unsubscribe: async (owner, endpoint) => {
+      // First off the book: what is posted meanwhile looks there before it is sent.
+      const removed = await book.remove(owner, endpoint)
       outbox.forget(owner, endpoint)
-      return book.remove(owner, endpoint)
+      return removed
     },
     subscriptions: (owner) => book.of(owner),
     test: async (owner, door, endpoint) => {
-      const found = (await book.of(owner)).find(({ target }) => target.endpoint === endpoint)
-      if (!found || !mayReach(endpoint, services)) return false
-      await outbox.post({ v: 1, kind: 'test', door, at: clock.now() }, [found])
+      const asking = async (): Promise<readonly Subscription[]> =>
+        (await book.of(owner)).filter(({ target }) => target.endpoint === endpoint)
+      const found = await asking()
+      if (found.length === 0 || !mayReach(endpoint, services)) return false
+      await outbox.post({ v: 1, kind: 'test', door, at: clock.now() }, found, asking)
       return true
     },
     resume: () => outbox.resume(({ owner, endpoint, message }) => stillFor(parts, owner, endpoint, message)),

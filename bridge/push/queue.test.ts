@@ -41,10 +41,16 @@ test('pauses as long as a service says, for a quarter of an hour at most', () =>
   assert.is(pauseOf(700, minutes(60)), minutes(15))
 })
 
+test('says whose place it took', () => {
+  const [old, other] = [waiting('alarm'), waiting('alarm', 'other')]
+  const newer = { ...old, id: 'newer' }
+  assert.equal(enqueue([old, other], newer), { queue: [other, newer], replaced: [old] })
+})
+
 test('lets nothing ordinary take the place of an alarm', () => {
   let queue: Queue = []
   for (let n = 0; n < 16; n++) queue = enqueue(queue, waiting('alarm', `a${n}`)).queue
-  assert.equal(enqueue(queue, waiting('visitor')), { queue, lost: waiting('visitor') })
+  assert.equal(enqueue(queue, waiting('visitor')), { queue, replaced: [], lost: waiting('visitor') })
   const newer = enqueue(queue, waiting('alarm', 'newer'))
   assert.equal([newer.queue.length, newer.queue[0]?.topic, newer.queue.at(-1)?.topic], [16, 'a1', 'newer'])
 })

@@ -29,15 +29,23 @@ const PAUSE_MOST = minutes(15)
 export const pauseOf = (tries: number, after: Millis | undefined): Millis =>
   millis(Math.min(PAUSE_MOST, Math.max(after ?? 0, Math.min(OWN_PAUSE_MOST, seconds(2 ** tries)))))
 
-/** @returns the queue with it, and the one that had to go for want of room: the oldest, alarms last */
-export const enqueue = (queue: Queue, one: Waiting): { readonly queue: Queue; readonly lost?: Waiting | undefined } => {
+export interface Enqueued {
+  readonly queue: Queue
+  /** Whose place it took. */
+  readonly replaced: readonly Waiting[]
+  /** What had to go for want of room: the oldest, alarms last. */
+  readonly lost?: Waiting | undefined
+}
+
+export const enqueue = (queue: Queue, one: Waiting): Enqueued => {
+  const replaced = queue.filter(({ topic }) => topic === one.topic)
   const all = [...queue.filter(({ topic }) => topic !== one.topic), one]
-  if (all.length <= WAITING_MOST) return { queue: all }
+  if (all.length <= WAITING_MOST) return { queue: all, replaced }
   const at = Math.max(
     0,
     all.findIndex(({ message }) => !isUrgent(message)),
   )
-  return { queue: all.toSpliced(at, 1), lost: all[at] }
+  return { queue: all.toSpliced(at, 1), replaced, lost: all[at] }
 }
 
 /** @returns what to say again then; undefined when it was tried often enough, or would be too late */

@@ -75,8 +75,10 @@ export const createSender = (parts: SenderParts): Sender => {
   }
 
   const add = (browser: Browser, one: Waiting): void => {
-    const { queue, lost } = enqueue(browser.queue, one)
+    const { queue, replaced, lost } = enqueue(browser.queue, one)
     browser.queue = queue
+    // On the disk too it made way already, unless the disk took nothing.
+    for (const { id } of replaced) parts.over(id)
     if (!lost) return
     count('no_room')
     parts.over(lost.id)

@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { later, minutes, seconds } from '#protocol/units.ts'
+import { type DoorId, later, minutes, seconds } from '#protocol/units.ts'
 import type { StorePort } from './port.ts'
 import {
   LONG_AFTER,
@@ -80,11 +80,19 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
     assert.equal(await store.revocations.all(), [{ door, token: 'three', epoch: 3 }])
   })
 
-  test("forgets the former owner's list, epoch and switch when a door changes hands", async ({ under }) => {
-    const { doors, revocations, journals } = under.store
-    const door = someDoor()
+  test("forgets the former owner's list, epoch, switch and messages when a door changes hands", async ({ under }) => {
+    const { doors, revocations, journals, subscriptions, waitingPushes } = under.store
+    const [door, other] = [someDoor(), someDoor()]
     const first = someOwnership()
+    const { owner } = first
+    const target = { endpoint: 'https://push.example/one', p256dh: 'p', auth: 'a' }
+    const waiting = (about: DoorId, topic: string) => ({
+      ...{ id: topic, owner, endpoint: target.endpoint, topic, at: NOON, until: later(NOON, minutes(10)) },
+      message: { v: 1 as const, kind: 'alarm' as const, alarm: 'jammed' as const, door: about, at: NOON },
+    })
     await doors.own(door, first, NOON)
+    await subscriptions.put({ owner, target, wishes: { kinds: [] }, at: NOON }, 1)
+    await waitingPushes.put([waiting(door, 'this'), waiting(other, 'other')])
     await doors.sawEpoch(door, 7)
     await revocations.replace({ door, token: 'list', epoch: 7 })
     await journals.keep(door, undefined, await someLines(0, 1), { ...NOTHING, remoteOff: true })
@@ -92,11 +100,17 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
     assert.is((await doors.get(door))?.epochSeen, 7)
     assert.is((await doors.get(door))?.remoteOff, true)
     assert.ok(await revocations.get(door))
+    assert.is((await waitingPushes.all()).whole.length, 2)
     await doors.own(door, someOwnership(), later(NOON, minutes(1)))
     assert.is((await doors.get(door))?.epochSeen, 0)
     assert.is((await doors.get(door))?.remoteOff, false)
     assert.is((await doors.get(door))?.firstSeen, NOON)
     assert.is(await revocations.get(door), undefined)
+    assert.equal(
+      (await waitingPushes.all()).whole.map(({ id }) => id),
+      ['other'],
+      'the former owner is told nothing more of it',
+    )
     assert.is((await journals.head(door))?.n, 0)
   })
 
@@ -352,13 +366,13 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
     await waitingPushes.put([one('b', 'one', 'same', 1), one('c', 'two', 'same', 2)])
     await waitingPushes.put([one('a', 'one', 'other'), one('d', 'one', 'same', 3)])
     const store = await under.reopen()
-    const held = await store.waitingPushes.all()
-    assert.equal(held, [one('a', 'one', 'other'), one('c', 'two', 'same', 2), one('d', 'one', 'same', 3)])
+    const whole = [one('a', 'one', 'other'), one('c', 'two', 'same', 2), one('d', 'one', 'same', 3)]
+    assert.equal(await store.waitingPushes.all(), { whole, unreadable: [] })
     await store.waitingPushes.remove('b')
     await store.waitingPushes.remove('a')
     await store.subscriptions.remove(owner, target('two').endpoint)
     assert.equal(
-      (await store.waitingPushes.all()).map(({ id }) => id),
+      (await store.waitingPushes.all()).whole.map(({ id }) => id),
       ['d'],
     )
     assert.is(await store.sweep(later(NOON, minutes(60))), 0)
@@ -383,9 +397,9 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
     const target = { endpoint: 'https://push.example/one', p256dh: 'p', auth: 'a' }
     await subscriptions.put({ owner, target, wishes: { kinds: [] }, at: NOON }, 2)
     await ownersBooks.put(owner, someBook(1), undefined)
-    assert.is(await doors.forget(someDoor()), false)
-    assert.is(await doors.forget(gone), true)
-    assert.is(await doors.forget(gone), false)
+    assert.is(await doors.forget(someDoor()), undefined)
+    assert.equal(await doors.forget(gone), { book: false })
+    assert.is(await doors.forget(gone), undefined)
     const store = await under.reopen()
     assert.equal(
       (await store.doors.all()).map(({ door }) => door),
@@ -402,9 +416,11 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
     assert.is((await store.journals.findings(other)).length, 1)
     assert.is((await store.requests.admit(used))?.code, 'replayed')
     assert.is((await store.subscriptions.of(owner)).length, 1, 'they are told of the other door')
-    await store.doors.forget(other)
+    assert.equal(await store.doors.forget(other), { book: true })
     assert.equal(await store.subscriptions.of(owner), [])
     assert.is(await store.ownersBooks.get(owner), undefined)
+    await store.doors.own(other, ownership, NOON)
+    assert.equal(await store.doors.forget(other), { book: false }, 'there was none')
   })
 
   test('holds a request to watch for over once the door has allowed it', async ({ under }) => {

@@ -31,11 +31,20 @@ export interface DoorRecord {
   readonly epochSeen: number
 }
 
+/** What went with a door that was forgotten. */
+export interface Forgotten {
+  /** Its owner's sealed book: there was one, and it was the owner's last door. */
+  readonly book: boolean
+}
+
 export interface DoorBook {
   get(door: DoorId): Promise<DoorRecord | undefined>
   all(): Promise<readonly DoorRecord[]>
   ownedBy(owner: Thumbprint): Promise<readonly DoorRecord[]>
-  /** Durable. Another owner than before: the former one's revocation list, epoch and switch are forgotten. */
+  /**
+   * Durable. Another owner than before: the former one's revocation list, epoch and switch are forgotten, and what
+   * waits to be told of the door.
+   */
   own(door: DoorId, ownership: Ownership, at: EpochMs): Promise<void>
   /** Moves `lastSeen` on; need not be durable. */
   seen(door: DoorId, at: EpochMs): Promise<void>
@@ -44,9 +53,9 @@ export interface DoorBook {
   /**
    * Durable. Its list, its journal, what waits to be told of it; of an owner of no other door browsers and book, too.
    * Spent ids, uses and bindings stay as long as they would: who knew them must gain nothing.
-   * @returns whether it was there
+   * @returns undefined when there was no such door
    */
-  forget(door: DoorId): Promise<boolean>
+  forget(door: DoorId): Promise<Forgotten | undefined>
 }
 
 export interface RevocationRecord {
@@ -215,11 +224,17 @@ export interface WaitingPush {
   readonly until: EpochMs
 }
 
+export interface WaitingPushes {
+  /** Oldest first. */
+  readonly whole: readonly WaitingPush[]
+  /** Ids of what cannot be read: damaged, or of another version of the bridge. */
+  readonly unreadable: readonly string[]
+}
+
 export interface WaitingPushBook {
   /** Durable. What waits for the same browser with the same topic goes. */
   put(waiting: readonly WaitingPush[]): Promise<void>
-  /** Oldest first. */
-  all(): Promise<readonly WaitingPush[]>
+  all(): Promise<WaitingPushes>
   /** Durable. */
   remove(id: string): Promise<void>
 }

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { HausrechtError } from '#protocol/fault.ts'
 import { type StoreUnderTest, storeContract } from './contract.fixture.ts'
-import { NOON, someAdmission, someThumbprint } from './sample.fixture.ts'
+import { NOON, someAdmission, someDoor, someThumbprint } from './sample.fixture.ts'
 import { openSqliteStore } from './sql/store.ts'
 
 const freshFolder = (): string => mkdtempSync(join(tmpdir(), 'hausrecht-store-'))
@@ -74,6 +75,23 @@ test('refuses writes once it is closed', async ({ file }) => {
   const store = await openSqliteStore(file)
   await store.close()
   assert.is(await faultOf(store.settings.set('a', 'b')), 'store_closed')
+})
+
+test('names push messages that it cannot read instead of refusing to give any', async ({ file }) => {
+  const store = await openSqliteStore(file)
+  const message = { v: 1, kind: 'alarm', alarm: 'jammed', door: someDoor(), at: NOON } as const
+  const one = { owner: someThumbprint(), endpoint: 'https://push.example/one', message, at: NOON, until: NOON }
+  await store.waitingPushes.put(['good', 'cut', 'newer'].map((id) => ({ ...one, id, topic: id })))
+  await store.close()
+  const database = new Database(file)
+  const change = database.prepare('update waiting_pushes set message = ? where id = ?')
+  change.run('{"v":1,"kind":"al', 'cut')
+  change.run(JSON.stringify({ ...message, v: 2 }), 'newer')
+  database.close()
+  const again = await openSqliteStore(file)
+  const { whole, unreadable } = await again.waitingPushes.all()
+  assert.equal([whole.map(({ id }) => id), [...unreadable].sort()], [['good'], ['cut', 'newer']])
+  await again.close()
 })
 
 test('lets one failing write fail alone', async ({ file }) => {

@@ -3,7 +3,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { PublicJwk } from '#protocol/keys.ts'
 import type { DoorId, EpochMs, Thumbprint } from '#protocol/units.ts'
-import type { DoorBook, DoorRecord } from '../port.ts'
+import type { DoorBook, DoorRecord, Forgotten } from '../port.ts'
 import { prepare } from './prepared.ts'
 import type { DoorRow, Tables } from './schema.ts'
 import type { Turn, Write } from './turns.ts'
@@ -98,24 +98,27 @@ export const doorBook = (db: Kysely<Tables>, write: Write): DoorBookOnDisk => {
   }
 }
 
-/** A new owner starts anew: the former one's list is signed by a key that has no say any more. */
+/** A new owner starts anew: the former one has no say any more by the list, and is told nothing more of the door. */
 const forgetFormer = async (turn: Turn, door: DoorId, owner: Thumbprint): Promise<void> => {
   const former = await turn.selectFrom('doors').select('owner').where('door', '=', door).executeTakeFirst()
   if (former === undefined || former.owner === owner) return
   await turn.deleteFrom('revocations').where('door', '=', door).execute()
+  await turn.deleteFrom('waiting_pushes').where('door', '=', door).execute()
   await turn.updateTable('doors').set({ remote_off: 0, epoch_seen: 0 }).where('door', '=', door).execute()
 }
 
 const OF_A_DOOR = ['revocations', 'journal_lines', 'findings', 'waiting_pushes', 'doors'] as const
 const OF_AN_OWNER = ['subscriptions', 'waiting_pushes', 'owners_books'] as const
 
-const forget = async (turn: Turn, door: DoorId): Promise<boolean> => {
+const forget = async (turn: Turn, door: DoorId): Promise<Forgotten | undefined> => {
   const known = await turn.selectFrom('doors').select('owner').where('door', '=', door).executeTakeFirst()
-  if (known === undefined) return false
+  if (known === undefined) return undefined
   for (const table of OF_A_DOOR) await turn.deleteFrom(table).where('door', '=', door).execute()
   const other = turn.selectFrom('doors').select('door').where('owner', '=', known.owner).limit(1)
-  if ((await other.executeTakeFirst()) !== undefined) return true
+  if ((await other.executeTakeFirst()) !== undefined) return { book: false }
+  const book = turn.selectFrom('owners_books').select('owner').where('owner', '=', known.owner)
+  const had = (await book.executeTakeFirst()) !== undefined
   // Nobody could read or end it any more: who owns no door here has no session.
   for (const table of OF_AN_OWNER) await turn.deleteFrom(table).where('owner', '=', known.owner).execute()
-  return true
+  return { book: had }
 }

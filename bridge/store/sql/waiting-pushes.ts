@@ -2,9 +2,9 @@
 // thumbprints, times, and a picture that is sealed to the owner.
 
 import type { Kysely } from 'kysely'
-import { PushMessageSchema } from '#protocol/push.ts'
+import { type PushMessage, PushMessageSchema } from '#protocol/push.ts'
 import type { EpochMs, Thumbprint } from '#protocol/units.ts'
-import type { WaitingPushBook } from '../port.ts'
+import type { WaitingPush, WaitingPushBook } from '../port.ts'
 import type { Tables } from './schema.ts'
 import type { Write } from './turns.ts'
 
@@ -22,16 +22,27 @@ export const waitingPushBook = (db: Kysely<Tables>, write: Write): WaitingPushBo
     }),
   all: async () => {
     const rows = await db.selectFrom('waiting_pushes').selectAll().orderBy('at').execute()
-    return rows.flatMap(({ owner, endpoint, topic, id, message, at, until }) => {
-      const read = PushMessageSchema.safeParse(JSON.parse(message))
-      // Of another version of the bridge: no reason not to start.
-      if (!read.success) return []
+    const whole: WaitingPush[] = []
+    const unreadable: string[] = []
+    for (const { owner, endpoint, topic, id, message: text, at, until } of rows) {
+      const message = readMessage(text)
       const times = { at: Number(at) as EpochMs, until: Number(until) as EpochMs }
-      return [{ id, owner: owner as Thumbprint, endpoint, topic, message: read.data, ...times }]
-    })
+      if (message) whole.push({ id, owner: owner as Thumbprint, endpoint, topic, message, ...times })
+      else unreadable.push(id)
+    }
+    return { whole, unreadable }
   },
   remove: (id) =>
     write(async (turn) => {
       await turn.deleteFrom('waiting_pushes').where('id', '=', id).execute()
     }),
 })
+
+/** What cannot be read is no reason not to start. */
+const readMessage = (text: string): PushMessage | undefined => {
+  try {
+    return PushMessageSchema.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
+}
