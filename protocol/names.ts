@@ -27,8 +27,8 @@ export const ALARM_NAMES: Readonly<Record<Alarm, Text>> = {
     de: 'statt der Anlage antwortet eine andere Platine',
   },
   journal_unwritable: {
-    en: 'the door can write nothing down, and opens for nobody',
-    de: 'die Tür kann nichts aufschreiben und öffnet niemandem',
+    en: 'the door’s card is full or broken, and the door opens for nobody',
+    de: 'die Speicherkarte der Tür ist voll oder defekt, und die Tür öffnet niemandem',
   },
   clock_untrusted: {
     en: 'the door does not know the time for certain',

@@ -129,8 +129,8 @@ export const ADVICE: Readonly<Record<Alarm, Text>> = {
     de: 'Nachsehen, welches USB-Gerät anstelle des Mikrocontrollers steckt. Ihm wurde nichts gesendet.',
   },
   journal_unwritable: {
-    en: 'Its card is full or broken. Until it can write, it opens only from inside and by the mechanical key.',
-    de: 'Ihre Karte ist voll oder defekt. Bis sie schreiben kann, öffnet sie nur von innen und mit dem mechanischen Schlüssel.',
+    en: 'The door’s card is full or broken. Until it can write, the door opens only from inside and by the mechanical key.',
+    de: 'Die Speicherkarte der Tür ist voll oder defekt. Bis die Tür wieder schreiben kann, öffnet sie nur von innen und mit dem mechanischen Schlüssel.',
   },
   clock_untrusted: {
     en: 'Until it does, only you can open, at the door. Check its connection.',
