@@ -102,6 +102,18 @@ test('what the bridge has and cannot be opened is written over by nothing', asyn
   book.close()
 })
 
+test('a bridge that has forgotten its copy is given the one of this browser', async () => {
+  const { book, bridge } = open(new Map([['book', await sealed(key)]]), await sealed(key))
+  await book.load()
+  await book.synchronise()
+  assert.is(bridge.puts, 0, 'both have the same')
+  bridge.copy = undefined
+  await book.synchronise()
+  assert.equal([book.sync.value, bridge.puts], ['synced', 1])
+  assert.is((await openBook(key, bridge.copy ?? new Uint8Array()))?.people[0]?.name, 'Ada')
+  book.close()
+})
+
 test('no change makes the book larger than can be opened again, and a full one can be emptied', async () => {
   const { book, kept, bridge } = open()
   await book.load()
