@@ -1,9 +1,11 @@
 // One writer a journal: two programs appending to the same chain would fork it. The lock is a link that leads nowhere
 // and names its holder: there whole or not at all, without a block of its own, so that a full disk cannot keep a door
-// down. One left behind by a killed program is taken over.
+// down. One left behind by a killed program is taken over. Whose it is, its text alone tells: ext4 gives a link's number
+// again at once, and its times go by ticks of milliseconds.
 
-import { lstatSync, readFileSync, unlinkSync } from 'node:fs'
-import { readlink, symlink, unlink } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { readFileSync, readlinkSync, unlinkSync } from 'node:fs'
+import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HausrechtError } from '#protocol/fault.ts'
 
@@ -32,7 +34,7 @@ export const lockFolder = async (folder: string): Promise<Lock> => {
     const lock = await take(path)
     if (lock) return lock
     const seen = identity(path)
-    const holder = await readHolder(path)
+    const holder = holderIn(seen ?? fileText(path))
     if (holder && isAlive(holder)) {
       throw new HausrechtError(
         'journal_locked',
@@ -45,9 +47,10 @@ export const lockFolder = async (folder: string): Promise<Lock> => {
 }
 
 const take = async (path: string): Promise<Lock | undefined> => {
+  const own = freshText()
   try {
-    await symlink(textOf(ownHolder()), path)
-    return lockOf(path, identity(path))
+    await symlink(own, path)
+    return lockOf(path, own)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined
     throw new HausrechtError('journal_failed', `Cannot make ${path}: check the disk and who owns the folder`, {
@@ -65,32 +68,48 @@ const drop = (path: string, seen: string | undefined): void => {
   }
 }
 
-const lockOf = (path: string, own: string | undefined): Lock => {
-  const held = (): boolean => own !== undefined && identity(path) === own
+const lockOf = (path: string, own: string): Lock => {
+  const held = (): boolean => identity(path) === own
   return {
     held,
     release: async () => {
-      if (held()) await unlink(path)
+      if (held()) unlinkSync(path)
     },
   }
 }
 
-/** Which link this is: a number may be given again as soon as one is gone, a time with it hardly. */
+/** Which link this is. Undefined: none. */
 const identity = (path: string): string | undefined => {
-  const found = lstatSync(path, { throwIfNoEntry: false, bigint: true })
-  return found && `${found.ino} ${found.mtimeNs}`
+  try {
+    return readlinkSync(path, 'latin1')
+  } catch {
+    return undefined
+  }
 }
 
-const ownHolder = (): Holder => ({ pid: process.pid, boot: bootId() ?? '', start: startOf(process.pid) ?? '' })
+/**
+ * Of this process and of this one taking: no two are the same.
+ * Shorter than 60 bytes: ext4 then keeps it in the link's inode.
+ */
+const freshText = (): string =>
+  [process.pid, bootId() ?? '', startOf(process.pid) ?? '', randomBytes(4).toString('base64url')].join(':')
 
-/** Shorter than 60 bytes: ext4 then keeps it in the link's inode. */
-const textOf = ({ pid, boot, start }: Holder): string => `${pid}:${boot}:${start}`
+/** The version before wrote a file, and may still be running: for one version. */
+const fileText = (path: string): string => {
+  try {
+    return readFileSync(path, 'latin1')
+  } catch {
+    return ''
+  }
+}
 
-/** @returns undefined for what is no lock, such as half a file of an earlier version's */
-const readHolder = async (path: string): Promise<Holder | undefined> => {
-  const text = await readlink(path).catch(() => '')
-  const [, pid, boot = '', start = ''] = /^([1-9]\d{0,9}):([0-9a-f]{32}|):(\d{1,20}|)$/.exec(text) ?? []
-  return pid === undefined ? undefined : { pid: Number(pid), boot, start }
+const LINK = /^([1-9]\d{0,9}):([0-9a-f]{32}|):(\d{1,20}|)(?::[\w-]{6})?$/
+const FILE = /^\{"pid":([1-9]\d{0,9}),"started":"([0-9a-f-]{36}|) ?(\d{1,20}|)"\}$/
+
+/** @returns undefined for what is no lock */
+const holderIn = (text: string): Holder | undefined => {
+  const [, pid, boot = '', start = ''] = LINK.exec(text) ?? FILE.exec(text) ?? []
+  return pid === undefined ? undefined : { pid: Number(pid), boot: boot.replaceAll('-', ''), start }
 }
 
 /** Process ids are used again, start times within one boot are not. */
