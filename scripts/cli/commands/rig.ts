@@ -107,8 +107,14 @@ const RIG_FLASH = command({
     older: { about: { en: 'also write an older version', de: 'auch eine ältere Version schreiben' } },
     anyway: {
       about: {
-        en: 'also while the bolt is not measured home, and over a program that is not ours, at your own risk',
-        de: 'auch wenn der Riegel nicht gemessen zu ist, und über ein fremdes Programm, auf eigene Gefahr',
+        en: 'also over a program that is not ours, and onto a board that says nothing',
+        de: 'auch über ein fremdes Programm, und auf eine Platine, die nichts sagt',
+      },
+    },
+    unlocked: {
+      about: {
+        en: 'also while the bolt is not measured home, at your own risk',
+        de: 'auch wenn der Riegel nicht gemessen zu ist, auf eigene Gefahr',
       },
     },
   },

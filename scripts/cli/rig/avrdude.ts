@@ -30,31 +30,36 @@ const argumentsFor = ({ port, hexes }: Write, baud: number): string[] => [
   ...['-D', ...hexes.flatMap((hex) => ['-U', `flash:w:${hex}:i`])],
 ]
 
-/** Did pages begin to be written? */
-const isBegun = (said: string): boolean => /writing \d+ bytes flash|Writing \|/i.test(said)
+/** Did pages begin to be written? Before that the board is as it was. */
+const isBegun = (said: string): boolean => /writing \d+ bytes? (to )?flash|Writing \|/i.test(said)
+
+const broken = (said: string, detail: string, cause?: unknown): SpokenError =>
+  fault(isBegun(said) ? 'flash_broken_off' : 'flash_not_begun', { detail }, cause)
+
+const tailOf = (said: string): string =>
+  said
+    .trim()
+    .split(/[\r\n]+/)
+    // It thanks whoever it failed.
+    .filter((line) => !/avrdude(: | )?done/i.test(line))
+    .at(-1)
+    ?.slice(0, 160) ?? ''
 
 /** @param code of the process; undefined: it was ended by force */
 export const judgeAvrdude = (code: number | undefined, said: string): Written => {
   if (code === 0) return 'written'
-  const tail =
-    said
-      .trim()
-      .split(/[\r\n]+/)
-      // It thanks whoever it failed.
-      .filter((line) => !/avrdude(: | )?done/i.test(line))
-      .at(-1)
-      ?.slice(0, 160) ?? ''
-  if (/verification error|mismatch/i.test(said)) return fault('flash_verify')
+  if (isBegun(said)) {
+    return /verification error|mismatch/i.test(said) ? fault('flash_verify') : broken(said, tailOf(said))
+  }
   const signature = /device signature = (0x[0-9a-f]{6})/i.exec(said)?.[1]
   if (/expected signature|double check chip/i.test(said)) return fault('flash_wrong_chip', { detail: signature ?? '?' })
-  if (code === undefined && !isBegun(said)) return 'not_in_sync'
-  if (isBegun(said)) return fault('flash_broken_off', { detail: tail })
+  if (code === undefined) return 'not_in_sync'
   if (/not in sync|not responding|programmer is not responding|sync with programmer/i.test(said)) return 'not_in_sync'
   if (/can't open device|cannot open port|unable to open (port|programmer)/i.test(said)) return 'unopened'
-  return fault('flash_broken_off', { detail: tail })
+  return broken(said, tailOf(said))
 }
 
-export const writeFlash = (write: Write, baud: number): Promise<Written> =>
+const runAvrdude = (write: Write, baud: number): Promise<Written> =>
   new Promise((resolve) => {
     const child = spawn('avrdude', argumentsFor(write, baud), { stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
@@ -80,11 +85,10 @@ export const writeFlash = (write: Write, baud: number): Promise<Written> =>
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)
     child.on('error', (cause: NodeJS.ErrnoException) =>
-      end(
-        cause.code === 'ENOENT'
-          ? fault('flash_no_avrdude')
-          : fault('flash_broken_off', { detail: cause.message }, cause),
-      ),
+      end(cause.code === 'ENOENT' ? fault('flash_no_avrdude') : broken(said, cause.message, cause)),
     )
     child.on('close', (code) => end(judgeAvrdude(code ?? undefined, said)))
   })
+
+export const writeFlash = async (write: Write, baud: number): Promise<Written> =>
+  write.stop.aborted ? fault('stopped') : await runAvrdude(write, baud)

@@ -174,9 +174,29 @@ const scenarios = (): void => {
       assert.is((await flash(bench, '--hex', old)).json['fault'], 'flash_older')
       bench.simulator.rig.world.fault.boltSensor('cut')
       assert.is((await flash(bench)).json['fault'], 'flash_not_locked')
+      assert.is((await flash(bench, '--variant', 'servo', '--anyway')).json['fault'], 'flash_not_locked')
       assert.is(pages, 0)
+      const meant = await flash(bench, '--unlocked')
+      assert.is(meant.exit, 0, meant.out + meant.err)
+      assert.ok(pages > 0)
     },
   )
+
+  flashing('says how a board is written again that was written whole and says nothing', async ({ benches }) => {
+    const bench = await kept(benches, open('servo', {}))
+    const file = join(bench.folder, 'mute.hex')
+    // It stays where it begins.
+    writeFileSync(
+      file,
+      changed('servo', (bytes) => bytes.set([0xff, 0xcf])),
+    )
+    const mute = await flash(bench, '--hex', file)
+    assert.is(mute.exit, 3)
+    assert.is(mute.json['fault'], 'flash_mute', mute.out + mute.err)
+    assert.match(String(mute.json['text']), '--variant servo --anyway')
+    const again = await flash(bench, '--variant', 'servo', '--anyway')
+    assert.is(again.exit, 0, again.out + again.err)
+  })
 }
 
 if (missing.length === 0) scenarios()

@@ -4,7 +4,7 @@ import { access, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Firmware, showFirmware, showVersion, variantOf } from '#device/bolt/firmware.ts'
+import { type Firmware, showFirmware, variantOf } from '#device/bolt/firmware.ts'
 import { type Loss, Session } from '#device/bolt/session.ts'
 import { systemClock } from '#device/clock/system.ts'
 import type { BoltState, Variant } from '#hardware/contract/rig.ts'
@@ -19,7 +19,7 @@ import { findPort, greet } from './connect.ts'
 import { type Image, readImage } from './image.ts'
 import { good, last } from './part.ts'
 import type { Person } from './person.ts'
-import { against, type FlashWish, type Found, variantFor } from './plan.ts'
+import { against, type FlashWish, type Found, missing, variantFor } from './plan.ts'
 import { runService } from './service.ts'
 import { stagesOf } from './stages.ts'
 
@@ -37,6 +37,7 @@ export interface FlashTyped {
   readonly service: string | undefined
   readonly older: boolean
   readonly anyway: boolean
+  readonly unlocked: boolean
 }
 
 /** Bundled, the images lie beside the program; else where they were built. */
@@ -141,9 +142,6 @@ const writeStaged = async (
   }
 }
 
-const isSame = (image: Image, firmware: Firmware | undefined): boolean =>
-  firmware?.name === image.name && firmware.major === image.major && firmware.minor === image.minor
-
 const chooseImage = async ({ folder }: Context, typed: FlashTyped, found: Found): Promise<Image> => {
   if (typed.hex !== undefined) return readImage(resolve(folder, typed.hex))
   const variant = variantFor(found.firmware, readVariant(typed.variant))
@@ -175,7 +173,8 @@ const flashOnce = async (
   person: Person | undefined,
 ): Promise<Outcome> => {
   const { say, tell, json, stop } = context
-  const wish: FlashWish = { variant: readVariant(typed.variant), older: typed.older, anyway: typed.anyway }
+  const { older, anyway, unlocked } = typed
+  const wish: FlashWish = { variant: readVariant(typed.variant), older, anyway, unlocked }
   const found = await look(port, clock)
   const from = found.firmware ? showFirmware(found.firmware) : '–'
   const bolt = say(`bolt_${found.bolt ?? 'unknown'}`)
@@ -194,10 +193,8 @@ const flashOnce = async (
   }
   await writeStaged(context, image, { port, show, stop }, clock)
   const now = await lookAgain(port, clock)
-  if (!isSame(image, now.firmware)) {
-    const firmware = now.firmware ? showFirmware(now.firmware) : '–'
-    throw fault('flash_not_back', { firmware, to: showVersion(image) })
-  }
+  const missed = missing(image, now.firmware)
+  if (missed) throw missed
   const after = say(`bolt_${now.bolt ?? 'unknown'}`)
   return done({ from: found.firmware, to: now.firmware, bolt: now.bolt }, [
     say('flash_done', { firmware: to, bolt: after }),

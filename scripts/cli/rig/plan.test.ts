@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Firmware } from '#device/bolt/firmware.ts'
 import type { Image } from './image.ts'
-import { against, type FlashWish, type Found, variantFor } from './plan.ts'
+import { against, type FlashWish, type Found, missing, variantFor } from './plan.ts'
 
 const test = suite('may this image be written now')
 
@@ -15,7 +15,7 @@ const SERVO = running('hausrecht-rig-servo')
 const RELAY = running('hausrecht-rig-relay')
 const home = (firmware: Firmware | undefined): Found => ({ firmware, bolt: 'home' })
 const wish = (changes: Partial<FlashWish> = {}): FlashWish => ({
-  ...{ variant: undefined, older: false, anyway: false },
+  ...{ variant: undefined, older: false, anyway: false, unlocked: false },
   ...changes,
 })
 
@@ -39,7 +39,7 @@ const ROWS: readonly Row[] = [
     name: 'a newer major over one that cannot be measured any more, if that is meant',
     image: { major: 3 },
     found: { firmware: SERVO, bolt: undefined },
-    wish: { anyway: true },
+    wish: { unlocked: true },
   },
   {
     name: 'a newer major over one that cannot be measured any more',
@@ -71,13 +71,25 @@ const ROWS: readonly Row[] = [
   {
     name: 'with the bolt out, at the owner’s own risk',
     found: { firmware: SERVO, bolt: 'out' },
-    wish: { anyway: true },
+    wish: { unlocked: true },
+  },
+  {
+    name: 'with the bolt out, as one repeats it after a writing that broke off',
+    found: { firmware: SERVO, bolt: 'out' },
+    wish: { variant: 'servo', anyway: true, older: true },
+    code: 'flash_not_locked',
+  },
+  {
+    name: 'with a bolt of which nothing came, as one repeats it after a writing that broke off',
+    found: { firmware: SERVO, bolt: undefined },
+    wish: { variant: 'servo', anyway: true },
+    code: 'flash_not_locked',
   },
   { name: 'the other variant', found: home(RELAY), code: 'flash_other_variant' },
   {
     name: 'the other variant, at the owner’s own risk for the bolt alone',
     found: home(RELAY),
-    wish: { anyway: true, older: true },
+    wish: { anyway: true, older: true, unlocked: true },
     code: 'flash_other_variant',
   },
   { name: 'the other variant, named', found: home(RELAY), wish: { variant: 'servo' } },
@@ -93,6 +105,12 @@ const ROWS: readonly Row[] = [
     name: 'onto a blank board, with the variant named',
     found: blank,
     wish: { variant: 'servo' },
+    code: 'flash_strange',
+  },
+  {
+    name: 'onto a blank board, whatever its bolt',
+    found: blank,
+    wish: { variant: 'servo', unlocked: true },
     code: 'flash_strange',
   },
   {
@@ -125,6 +143,18 @@ for (const row of ROWS) {
     assert.is(against(image(row.image), row.found, wish(row.wish))?.code, row.code)
   })
 }
+
+test('has the image back when that answers, and says how to go on when it does not', () => {
+  const text = (now: Firmware | undefined): string => {
+    const { code, text: { en, de } = { en: '', de: '' } } = missing(image(), now) ?? {}
+    assert.is(/--variant servo --anyway/.test(en), code === 'flash_mute', en)
+    assert.is(/--variant servo --anyway/.test(de), code === 'flash_mute', de)
+    return code ?? ''
+  }
+  const answers = [SERVO, running('hausrecht-rig-servo', 2, 2), running('hausrecht-rig-servo', 3, 3), RELAY]
+  assert.equal(answers.map(text), ['', 'flash_not_back', 'flash_not_back', 'flash_not_back'])
+  assert.equal([undefined, running('StandardFirmata')].map(text), ['flash_mute', 'flash_mute'])
+})
 
 test('takes the named variant, else the board’s own, else none', () => {
   assert.is(variantFor(SERVO, undefined), 'servo')

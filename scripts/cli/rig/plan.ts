@@ -1,4 +1,4 @@
-// May this image be written onto that board now? Pure.
+// May this image be written onto that board now, and is it there afterwards? Pure.
 
 import { compareVersions, type Firmware, showFirmware, showVersion, variantOf } from '#device/bolt/firmware.ts'
 import type { BoltState, Variant } from '#hardware/contract/rig.ts'
@@ -15,7 +15,10 @@ export interface Found {
 export interface FlashWish {
   readonly variant: Variant | undefined
   readonly older: boolean
+  /** Over what is not ours. */
   readonly anyway: boolean
+  /** Over ours while its bolt is not measured home. */
+  readonly unlocked: boolean
 }
 
 /** Which firmware is meant. Undefined: the board cannot tell, and nobody said. */
@@ -32,16 +35,28 @@ const ofVariant = (image: Image, found: Firmware | undefined, wished: Variant | 
   return undefined
 }
 
+const shown = (firmware: Firmware | undefined): string => (firmware ? showFirmware(firmware) : '–')
+
+const isOurs = (firmware: Firmware | undefined): firmware is Firmware =>
+  firmware !== undefined && variantOf(firmware.name) !== undefined
+
 /** Why not; undefined: go. */
 export const against = (image: Image, { firmware, bolt }: Found, wish: FlashWish): SpokenError | undefined => {
   const variant = ofVariant(image, firmware, wish.variant)
   if (variant) return variant
-  const isOurs = firmware !== undefined && variantOf(firmware.name) !== undefined
-  // It may be anybody's: a printer, a heating.
-  if (!isOurs && !wish.anyway) return fault('flash_strange', { firmware: firmware ? showFirmware(firmware) : '–' })
-  if (isOurs && compareVersions(image, firmware) < 0 && !wish.older)
+  if (!isOurs(firmware)) {
+    // It may be anybody's: a printer, a heating. Nothing of it can be measured.
+    return wish.anyway ? undefined : fault('flash_strange', { firmware: shown(firmware) })
+  }
+  if (compareVersions(image, firmware) < 0 && !wish.older)
     return fault('flash_older', { from: showVersion(firmware), to: showVersion(image) })
-  // Nothing of a blank board's can be measured; one of ours must be home.
-  if (isOurs && bolt !== 'home' && !wish.anyway) return fault('flash_not_locked', { bolt: bolt ?? '?' })
+  if (bolt !== 'home' && !wish.unlocked) return fault('flash_not_locked', { bolt: bolt ?? '?' })
   return undefined
+}
+
+/** @param now what answers after the writing. Undefined: the image does. */
+export const missing = (image: Image, now: Firmware | undefined): SpokenError | undefined => {
+  if (!isOurs(now)) return fault('flash_mute', { firmware: shown(now), variant: image.variant })
+  if (now.name === image.name && compareVersions(now, image) === 0) return undefined
+  return fault('flash_not_back', { firmware: showFirmware(now), to: showVersion(image) })
 }

@@ -54,8 +54,8 @@ export const RIG_FLASH_WORDS = {
     de: 'Die Anlage hat {from}, die Firmware ist {to} und damit älter. Ist das gemeint: --older',
   },
   flash_not_locked: {
-    en: 'The bolt is not measured home ({bolt}). Shut the door and try again, or at your own risk: --anyway',
-    de: 'Der Riegel ist nicht gemessen zu ({bolt}). Tür schließen und wiederholen, oder auf eigene Gefahr: --anyway',
+    en: 'The bolt is not measured home ({bolt}). Shut the door and try again, or at your own risk: --unlocked',
+    de: 'Der Riegel ist nicht gemessen zu ({bolt}). Tür schließen und wiederholen, oder auf eigene Gefahr: --unlocked',
   },
   flash_strange: {
     en: 'No firmware of ours is on that board ({firmware}), so it may belong to something else. Nothing was written. If it is the one: --anyway',
@@ -81,17 +81,25 @@ export const RIG_FLASH_WORDS = {
     en: 'No boot loader answers at {port}. Is it an Uno or Nano? Press its reset button and run this again.',
     de: 'An {port} antwortet kein Bootloader. Ist es ein Uno oder Nano? Reset drücken und diesen Befehl wiederholen.',
   },
+  flash_not_begun: {
+    en: 'Nothing was written, and the board is as it was. Run this again. ({detail})',
+    de: 'Nichts wurde geschrieben, die Platine ist, wie sie war. Diesen Befehl wiederholen. ({detail})',
+  },
   flash_verify: {
-    en: 'What was read back is not what was written. Run this again, with --variant and --anyway; if it comes back, change the board. The boot loader is still there.',
-    de: 'Zurückgelesen wurde nicht, was geschrieben wurde. Mit --variant und --anyway wiederholen; kommt es wieder, die Platine tauschen. Der Bootloader ist noch da.',
+    en: 'What was read back is not what was written: rely on nothing this board does. Run this again, with --variant and --anyway if no firmware of ours answers; if it comes back, change the board. The boot loader is still there.',
+    de: 'Zurückgelesen wurde nicht, was geschrieben wurde: Auf diese Platine ist so kein Verlass. Diesen Befehl wiederholen, mit --variant und --anyway, falls keine Firmware von uns antwortet; kommt es wieder, die Platine tauschen. Der Bootloader ist noch da.',
   },
   flash_broken_off: {
-    en: 'The writing broke off. The boot loader is still there: plug the board in and run this again, with --variant and --anyway. Until then it holds still, and the door stays locked. ({detail})',
-    de: 'Das Schreiben brach ab. Der Bootloader ist noch da: Platine einstecken und diesen Befehl mit --variant und --anyway wiederholen. Solange hält sie still, und die Tür bleibt verriegelt. ({detail})',
+    en: 'The writing broke off. The boot loader is still there: plug the board in and run this again, with --variant and --anyway if no firmware of ours answers. A board half written holds still, and the door stays locked. ({detail})',
+    de: 'Das Schreiben brach ab. Der Bootloader ist noch da: Platine einstecken und diesen Befehl wiederholen, mit --variant und --anyway, falls keine Firmware von uns antwortet. Eine halb geschriebene Platine hält still, und die Tür bleibt verriegelt. ({detail})',
   },
   flash_not_back: {
     en: 'It was written, but the board answers with {firmware}, not {to}. Run this again.',
     de: 'Geschrieben, aber die Platine antwortet mit {firmware}, nicht {to}. Diesen Befehl wiederholen.',
+  },
+  flash_mute: {
+    en: 'It was written, but no firmware of ours answers ({firmware}). Run this again, with --variant {variant} --anyway; if it comes back: hausrecht rig test',
+    de: 'Geschrieben, aber keine Firmware von uns antwortet ({firmware}). Diesen Befehl mit --variant {variant} --anyway wiederholen; kommt es wieder: hausrecht rig test',
   },
   flash_service_failed: {
     en: 'systemctl {verb} {service} did not work: {detail}',
