@@ -35,6 +35,8 @@ export interface ChildParts<To, From> extends ChildEars<From> {
   readonly endWithin: ReturnType<typeof millis>
   /** Gives it its share of the machine, before it starts anything; false: it has none of its own. */
   place?(pid: number): boolean
+  /** Calls back when it may begin; left out: at once. */
+  when?(begin: () => void): void
   /** Makes it nicer than the lock; throws where that is not allowed. For tests. */
   lower?(pid: number): void
 }
@@ -133,7 +135,11 @@ export const openChildProcess = <To extends Serializable, From>(parts: ChildPart
     return gone.finally(cancel)
   }
 
-  start()
+  const begin = (): void => {
+    if (!closed) start()
+  }
+  if (parts.when) parts.when(begin)
+  else begin()
   return {
     get pid() {
       return child?.pid

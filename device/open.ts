@@ -116,13 +116,18 @@ export const openAgent = async (
   const asking = watchedRig(pulses)
   const bolt = stands.bolt ?? new Rig({ dial: asking.dial(stands.dial ?? dialRig(config.rig, { clock })), clock, log })
   asking.listen(bolt)
+  // The lock first: its children take the processor only when it answers.
+  const children: (() => void)[] = []
+  const when = (begin: () => void): void => {
+    children.push(begin)
+  }
   const signer = { door: key.signing.thumbprint as DoorId, key: key.signing, journal }
   const recorder =
     config.camera.source === 'none'
       ? NO_CAMERA
       : new CameraKeeper({
           ...{ ...signer, clock, bolt, config, log },
-          openChild: (parts) => openChild({ ...parts, place: (pid) => groups.place('camera', pid) }),
+          openChild: (parts) => openChild({ ...parts, when, place: (pid) => groups.place('camera', pid) }),
           now: () => time.now(),
           ownership: () => signOwnership(signer),
         })
@@ -131,7 +136,7 @@ export const openAgent = async (
       ? NO_LIVE
       : new LiveKeeper({
           ...{ ...signer, clock, bolt, config, log, recorder },
-          openChild: (parts) => openLiveChild({ ...parts, place: (pid) => groups.place('live', pid) }),
+          openChild: (parts) => openLiveChild({ ...parts, when, place: (pid) => groups.place('live', pid) }),
           now: () => time.now(),
           clockTrusted: () => time.trusted(),
           tap: join(data, TAP_SOCKET),
@@ -154,6 +159,9 @@ export const openAgent = async (
     bridge: bridge.ca === '' ? { url: bridge.url } : { url: bridge.url, ca: await readFile(bridge.ca, 'utf8') },
     local: placesOf(config),
     showCode: codeShower(data, log),
+  })
+  setImmediate(() => {
+    for (const begin of children) begin()
   })
   return agent
 }

@@ -4,7 +4,11 @@ import { VirtualClock } from '#hardware/simulator/rig/clock.ts'
 import type { Clock } from '#protocol/clock.ts'
 import { type Millis, millis } from '#protocol/units.ts'
 import { createFakeRig, type FakeOptions, type FakeRig } from './fake.ts'
+import { loadOutputs } from './outputs.ts'
 import type { BoltPort, RigEvent } from './port.ts'
+
+// Virtual time does not wait until a file is read.
+await loadOutputs()
 
 export interface Bench {
   readonly port: BoltPort

@@ -1,15 +1,19 @@
 // How to reach a rig by its address: a serial port of the Pi, or the simulator's TCP port on this machine.
 
+import { existsSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { SerialPort } from 'serialport'
 import { LIMITS } from '#hardware/contract/rig.ts'
 import { HausrechtError } from '#protocol/fault.ts'
 import { type Dial, type Line, lineOver } from './line.ts'
+import { loadOutputs } from './outputs.ts'
 
 /** Where nothing answers: a machine's own port refuses at once, a stopped program does not. */
 const CONNECT_WITHIN = 2000
 
-function dialSerial(path: string): Promise<Line> {
+async function dialSerial(path: string): Promise<Line> {
+  // Where no board is, none is made ready for.
+  if (existsSync(path)) await loadOutputs()
   const port = new SerialPort({ path, baudRate: LIMITS.BAUD, autoOpen: false })
   const end = (): void => {
     if (port.isOpen) port.close(() => port.destroy())
@@ -24,7 +28,8 @@ function dialSerial(path: string): Promise<Line> {
   })
 }
 
-function dialTcp(port: number): Promise<Line> {
+async function dialTcp(port: number): Promise<Line> {
+  await loadOutputs()
   const socket = createConnection({ host: '127.0.0.1', port, noDelay: true, timeout: CONNECT_WITHIN })
   const line = lineOver(socket, () => socket.destroy())
   return new Promise((resolve, reject) => {

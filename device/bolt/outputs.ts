@@ -1,7 +1,7 @@
 // What johnny-five drives: light, buzzer, camera relay, infrared. Never the bolt, which no pin message moves.
 
 import type Firmata from 'firmata'
-import five, { type Board } from 'johnny-five'
+import type { Board, default as JohnnyFive } from 'johnny-five'
 import { PIN } from '#hardware/contract/pins.ts'
 import type { Show } from './pattern.ts'
 import type { Power } from './port.ts'
@@ -13,21 +13,30 @@ export interface Outputs {
   release(): void
 }
 
-/** Resolves in the next turn, `io` being ready. */
+let loaded: typeof JohnnyFive | undefined
+
+/** It is large: a door that starts answers before it is read, and has it before it talks to a rig. */
+export const loadOutputs = async (): Promise<typeof JohnnyFive> => {
+  loaded ??= (await import('johnny-five')).default
+  return loaded
+}
+
+/** Resolves in the next turn where `loadOutputs` was called before, `io` being ready. */
 export async function openOutputs(io: Firmata): Promise<Outputs> {
+  const five = loaded ?? (await loadOutputs())
   const board = new five.Board({ io, repl: false, debug: false, sigint: false })
   board.on('error', () => undefined)
   await new Promise<void>((ready) => {
     board.once('ready', ready)
   })
-  return outputsOf(board, io)
+  return outputsOf(five, board, io)
 }
 
 const empty = (part: object): void => {
   for (const key of Object.keys(part)) Reflect.deleteProperty(part, key)
 }
 
-function outputsOf(board: Board, io: Firmata): Outputs {
+function outputsOf(five: typeof JohnnyFive, board: Board, io: Firmata): Outputs {
   const light = new five.Led({ pin: PIN.statusLed, board })
   const camera = new five.Relay({ pin: PIN.cameraRelay, type: 'NO', board })
   const infrared = new five.Led({ pin: PIN.infrared, board })

@@ -3,7 +3,7 @@
 
 import { readdir, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Head } from '#protocol/entry.ts'
 import { DoorIdSchema, HashSchema } from '#protocol/ids.ts'
 import type { SigningKey, VerifyKey } from '#protocol/keys.ts'

@@ -1,6 +1,6 @@
 // The memory as text and back, for checkpoints: one JSON form, so that equal memories are equal texts.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { CameraSettingsSchema } from '#protocol/camera.ts'
 import { parseCanonical } from '#protocol/canonical.ts'
 import type { Binding } from '#protocol/decide.ts'

@@ -2,7 +2,7 @@
 // journal knows only which slots are set, and a hash whose slot the journal does not know opens nothing.
 
 import { chmod, readFile } from 'node:fs/promises'
-import { z } from 'zod'
+import * as z from 'zod'
 import { HausrechtError } from '#protocol/fault.ts'
 import { replaceFile } from '../journal/durable.ts'
 import { fitsPin, noSecret, type PinSecret } from './scrypt.ts'

@@ -17,7 +17,7 @@ export interface BundleSpec {
 }
 
 export interface Bundled {
-  /** By file name, without a folder. */
+  /** By file name, without a folder: programs, and what they load later, named by its contents. */
   readonly tree: Tree
   readonly metafile: Metafile
 }
@@ -37,24 +37,25 @@ const leavingOut = (sources: Readonly<Record<string, string>>): Plugin => ({
   },
 })
 
-/** Who a stack trace names must be found in the sources: names stay, nothing is minified. */
-export const bundle = async ({ programs, natives, without = {}, version }: BundleSpec): Promise<Bundled> => {
+const built = async (name: string, source: string, spec: BundleSpec): Promise<Bundled> => {
   const { outputFiles, metafile, warnings } = await build({
     absWorkingDir: ROOT,
-    entryPoints: { ...programs },
+    entryPoints: { [name]: source },
     outdir: 'dist/bundles',
     write: false,
     bundle: true,
+    splitting: true,
+    minifyWhitespace: true,
     metafile: true,
     platform: 'node',
     format: 'esm',
     target: 'node20.19',
-    external: [...natives],
-    define: { HAUSRECHT_VERSION: JSON.stringify(version) },
+    external: [...spec.natives],
+    define: { HAUSRECHT_VERSION: JSON.stringify(spec.version) },
     banner: { js: REQUIRE },
     legalComments: 'none',
     logLevel: 'silent',
-    plugins: [leavingOut(without)],
+    plugins: [leavingOut(spec.without ?? {})],
   })
   if (warnings.length > 0)
     throw new HausrechtError(
@@ -65,4 +66,19 @@ export const bundle = async ({ programs, natives, without = {}, version }: Bundl
     outputFiles.map(({ path, contents }) => [path.slice(path.lastIndexOf('/') + 1), file(contents)] as const),
   )
   return { tree, metafile }
+}
+
+/**
+ * One file a program, without blanks, and what it needs only later in files of its own: a Pi starts as soon as it has
+ * read the code. Who a stack trace names must be found in the sources: names stay.
+ */
+export const bundle = async (spec: BundleSpec): Promise<Bundled> => {
+  const each = await Promise.all(Object.entries(spec.programs).map(([name, source]) => built(name, source, spec)))
+  return {
+    tree: new Map(each.flatMap(({ tree }) => [...tree])),
+    metafile: {
+      inputs: Object.assign({}, ...each.map(({ metafile }) => metafile.inputs)) as Metafile['inputs'],
+      outputs: Object.assign({}, ...each.map(({ metafile }) => metafile.outputs)) as Metafile['outputs'],
+    },
+  }
 }

@@ -11,6 +11,7 @@ export interface ChildParts extends ChildEars<FromCamera> {
   readonly clock: Clock
   readonly log: Logger
   place?(pid: number): boolean
+  when?(begin: () => void): void
 }
 
 export type CameraChild = Pick<Child<ToCamera>, 'pid' | 'send' | 'close'>

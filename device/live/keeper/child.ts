@@ -11,6 +11,7 @@ export interface LiveChildParts extends ChildEars<FromLive> {
   readonly clock: Clock
   readonly log: Logger
   place?(pid: number): boolean
+  when?(begin: () => void): void
 }
 
 export type LiveChild = Pick<Child<ToLive>, 'send' | 'kill' | 'renew' | 'close'>

@@ -1,6 +1,6 @@
 // Everything a person or a fault can do to the rig, as data: one table for tests, the program's control and the CLI.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { KEYPAD_WIRES } from '../world/hands.ts'
 
 const on = z.boolean().default(true)

@@ -2,7 +2,7 @@
 // whoever breaks the bounds is cut off.
 
 import type { Socket } from 'node:net'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type SimOutcome, simCommand } from '../rig/command.ts'
 import type { BoltEdge } from '../rig/machine.ts'
 import type { Observation } from '../rig/observe.ts'

@@ -2,7 +2,7 @@
 // What a power cut takes (processor, current, fingers) is not kept.
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Variant } from '#hardware/contract/rig.ts'
 import { HausrechtError } from '#protocol/fault.ts'
 import type { Machine } from '../rig/machine.ts'
