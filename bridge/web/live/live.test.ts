@@ -150,10 +150,11 @@ live('decodes on after a unit that is none', async () => {
 
 live('changes over to a track and to single pictures while it watches, and says so', async () => {
   await shown.page.evaluate(() => Page.there().turn('track', 'poor_path'))
-  const track = await become('a picture of the track', (now) => isLive(now) && now.way === 'track' && now.read > 0)
+  // The number is said beside the track: a hurried machine is behind with it at first.
+  const isTold = ({ read, number }: Look) => read > 0 && Math.abs(read - number) <= 10
+  const track = await become('a picture of the track', (now) => isLive(now) && now.way === 'track' && isTold(now))
   assert.match(track.text ?? '', 'Adapting (VP8)')
   assert.match(track.text ?? '', 'slow')
-  assert.ok(Math.abs(track.read - track.number) <= 10, `read ${track.read}, said ${track.number}`)
   const took = await shown.page.evaluate(async () => {
     const since = performance.now()
     Page.there().mode = 'freeze'
