@@ -75,6 +75,7 @@ const caller = (room: string, name: string): Entry =>
 
 const ifThere = (folder: string, to: string): Tree => (existsSync(folder) ? folderTree(folder, to) : new Map())
 
+/** With the words that stand for the room put in, in paths as well. */
 const filled = (recipe: Recipe, version: string, tree: Tree): Tree => {
   const lost = JSON.parse(readFileSync(join(FILES, 'lost.json'), 'utf8')) as Record<string, string>
   const words: Record<string, string> = {
@@ -84,10 +85,14 @@ const filled = (recipe: Recipe, version: string, tree: Tree): Tree => {
   const put = (text: string): string => text.replace(/@[A-Z]+@/g, (word) => words[word] ?? word)
   return new Map(
     [...tree].map(([path, entry]) =>
-      'bytes' in entry ? [path, program(put(Buffer.from(entry.bytes).toString('utf8')))] : [path, entry],
+      'bytes' in entry ? [put(path), file(put(Buffer.from(entry.bytes).toString('utf8')), entry.mode)] : [path, entry],
     ),
   )
 }
+
+/** What every package lays over the root. */
+export const commonRoot = (recipe: Recipe, version: string): Tree =>
+  filled(recipe, version, folderTree(join(FILES, 'common/root'), ''))
 
 const settingsOf = ({ room, settings }: Recipe): string =>
   settingsFile(
@@ -147,6 +152,7 @@ const treeOf = (recipe: Recipe, options: BuildOptions, payload: Tree, parts: rea
     filled(recipe, options.version, versions),
     papersTree(recipe, options, parts),
     new Map(recipe.calls.map((each) => [`usr/bin/${each}`, caller(room, each)] as const)),
+    commonRoot(recipe, options.version),
     ifThere(join(FILES, room, 'root'), ''),
   )
 }

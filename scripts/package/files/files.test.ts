@@ -15,10 +15,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { commonRoot } from '../build.ts'
+import { RECIPES } from '../recipes.ts'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const ROOMS = ['device', 'bridge', 'cloud'] as const
-const UNITS = 'root/usr/lib/systemd/system'
+const ADDED = 'usr/lib/systemd/system'
+const UNITS = `root/${ADDED}`
 
 const isThere = (program: string): boolean => spawnSync(program, ['--version']).error === undefined
 
@@ -70,8 +73,10 @@ units('the door gets its own devices, and knows their groups before the first is
 units('each has apt’s own services end first what was cut off', () => {
   for (const room of ROOMS)
     for (const service of ['apt-daily', 'apt-daily-upgrade']) {
-      const added = read(room, UNITS, `${service}.service.d`, `hausrecht-${room}.conf`)
-      assert.match(added, '\nExecStartPre=-/usr/bin/dpkg --force-confdef --force-confold --configure -a\n')
+      const added = commonRoot(RECIPES[room], '1.2.0').get(`${ADDED}/${service}.service.d/hausrecht-${room}.conf`)
+      assert.ok(added && 'bytes' in added)
+      const text = Buffer.from(added.bytes).toString()
+      assert.match(text, '\nExecStartPre=-/usr/bin/dpkg --force-confdef --force-confold --configure -a\n')
     }
 })
 
