@@ -4,7 +4,8 @@
 import { createConnection, type Socket } from 'node:net'
 import { CHALLENGE_LIFETIME, CHALLENGE_ROTATION } from '#protocol/limits.ts'
 import { type TopicName, topicOf, writeTopic } from '#protocol/topics.ts'
-import type { Thumbprint } from '#protocol/units.ts'
+import { epochMs, type Hash, type Thumbprint } from '#protocol/units.ts'
+import { calmState } from '#test/support/calm-state.ts'
 import { CONNACK, connect, PUBACK, publish, read, SUBACK, subscribe } from './packets.ts'
 import { fresh, makeSigner, type Signer, sha256, somebody } from './signer.ts'
 
@@ -24,7 +25,7 @@ class IdleDoor {
   readonly #signer: Signer = makeSigner()
   readonly #place: Place
   readonly #socket: Socket
-  readonly #head: string
+  readonly #head: Hash
   readonly #lines: readonly string[]
   #packet = 0
   #rest: Buffer = Buffer.alloc(0)
@@ -33,7 +34,7 @@ class IdleDoor {
   constructor(place: Place, lost: () => void) {
     this.#place = place
     this.#lines = this.#journal()
-    this.#head = sha256(this.#lines.at(-1) ?? '')
+    this.#head = sha256(this.#lines.at(-1) ?? '') as Hash
     const { port, address } = place
     this.#socket = createConnection({ host: '127.0.0.1', port, localAddress: address, noDelay: true })
     this.#socket.on('data', (bytes) => this.#take(bytes))
@@ -85,19 +86,8 @@ class IdleDoor {
   }
 
   #state(): void {
-    const measured = {
-      bolt: 'home',
-      leaf: 'shut',
-      visit: false,
-      camera: 'clear',
-      recording: false,
-      viewers: 0,
-      alarms: [],
-      epoch: 0,
-      clock: 'trusted',
-    }
     const journal = { jn: this.#lines.length - 1, jh: this.#head, version: VERSION }
-    const claims = { v: 1, iss: this.#signer.door, at: Date.now(), ...measured, ...journal }
+    const claims = calmState(this.#signer.door, epochMs(Date.now()), journal)
     this.#say('state', this.#signer.token('state+jwt', claims))
   }
 
