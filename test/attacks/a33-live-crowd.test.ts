@@ -1,27 +1,18 @@
 // Attack 33: viewers who are many, mad or malicious, and a live process that dies under them. The bolt does not notice,
 // who watches honestly goes on, and the journal stays bounded. Source: RFC 8834 §12, CWE-770, CWE-248.
 
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { SDP_CHARS } from '#protocol/limits.ts'
 import { visit } from '#test/support/visitor.ts'
 import { pause, until } from '#test/support/wait.ts'
-import { openWatchedHouse, type WatchedHouse } from '#test/support/watched-house.ts'
-import { openPeers, type Peer, type Peers, type Watcher } from '#test/support/watcher.ts'
+import type { WatchedHouse } from '#test/support/watched-house.ts'
+import { watchedSuite } from '#test/support/watched-suite.ts'
+import type { Peer, Watcher } from '#test/support/watcher.ts'
 
 const LIMIT = 20_000
 const VIEWERS = 3
 
-const crowd = suite<{ at: WatchedHouse; peers: Peers }>('attack 33: many, mad and malicious viewers')
-
-crowd.before(async (context) => {
-  context.at = await openWatchedHouse({ viewers: VIEWERS })
-  context.peers = openPeers()
-})
-crowd.after(async ({ at, peers }) => {
-  await peers.close()
-  await at.close()
-})
+const crowd = watchedSuite('attack 33: many, mad and malicious viewers', { viewers: VIEWERS })
 
 const opens = async ({ house }: WatchedHouse): Promise<void> => {
   const owner = await visit(house, house.owner)

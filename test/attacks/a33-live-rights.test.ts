@@ -1,29 +1,19 @@
 // Attack 33: somebody watches who may not, or goes on when the right has ended. The door decides at the wish, at the
 // offer and each second after it; what the bridge lets through is not asked. Source: RFC 8827 §4.1, CWE-862, CWE-613.
 
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { epochMs, epochSeconds, toSeconds } from '#protocol/units.ts'
 import { makeKey } from '#test/support/people.ts'
 import { pause, until } from '#test/support/wait.ts'
-import { openWatchedHouse, type WatchedHouse } from '#test/support/watched-house.ts'
-import { openPeers, type Peers, watcherAt } from '#test/support/watcher.ts'
+import { watchedSuite } from '#test/support/watched-suite.ts'
+import { watcherAt } from '#test/support/watcher.ts'
 
 /** The door looks each second; a busy machine may need a while to say so. */
 const ENDED_WITHIN = 3000
 const LIMIT = 20_000
 
-const rights = suite<{ at: WatchedHouse; peers: Peers }>('attack 33: the right to watch')
+const rights = watchedSuite('attack 33: the right to watch')
 const nowSeconds = () => toSeconds(epochMs(Date.now()))
-
-rights.before(async (context) => {
-  context.at = await openWatchedHouse()
-  context.peers = openPeers()
-})
-rights.after(async ({ at, peers }) => {
-  await peers.close()
-  await at.close()
-})
 
 rights('is needed, and is of its window', async ({ at }) => {
   const { house } = at

@@ -3,11 +3,11 @@
 // light as it was after the first.
 
 import { readFileSync } from 'node:fs'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { pause, until } from '#test/support/wait.ts'
-import { openWatchedHouse, type WatchedHouse } from '#test/support/watched-house.ts'
-import { openPeers, type Peers, type Watcher } from '#test/support/watcher.ts'
+import type { WatchedHouse } from '#test/support/watched-house.ts'
+import { watchedSuite } from '#test/support/watched-suite.ts'
+import type { Peers, Watcher } from '#test/support/watcher.ts'
 
 const LIMIT = 30_000
 /** All fifty in the long run. */
@@ -21,16 +21,7 @@ const MORE = 1.2
 const MOST_RSS = 400
 const MOST_THREADS = 120
 
-const faults = suite<{ at: WatchedHouse; peers: Peers }>('faults: fifty viewers')
-
-faults.before(async (context) => {
-  context.at = await openWatchedHouse({ viewers: 2 })
-  context.peers = openPeers()
-})
-faults.after(async ({ at, peers }) => {
-  await peers.close()
-  await at.close()
-})
+const faults = watchedSuite('faults: fifty viewers', { viewers: 2 })
 
 interface Weight {
   readonly pid: number

@@ -1,23 +1,12 @@
 // A bridge that is restarted while somebody watches: the picture does not run through it. Viewers by the dozen:
 // fifty-viewers.test.ts.
 
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { pause, until } from '#test/support/wait.ts'
-import { openWatchedHouse, type WatchedHouse } from '#test/support/watched-house.ts'
-import { openPeers, type Peers } from '#test/support/watcher.ts'
+import { watchedSuite } from '#test/support/watched-suite.ts'
 
 const LIMIT = 25_000
-const faults = suite<{ at: WatchedHouse; peers: Peers }>('faults: who watches')
-
-faults.before(async (context) => {
-  context.at = await openWatchedHouse({ viewers: 2 })
-  context.peers = openPeers()
-})
-faults.after(async ({ at, peers }) => {
-  await peers.close()
-  await at.close()
-})
+const faults = watchedSuite('faults: who watches', { viewers: 2 })
 
 faults(
   'a bridge that is restarted takes no picture away, and the next one who asks is served',
